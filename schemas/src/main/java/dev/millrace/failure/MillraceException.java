@@ -1,0 +1,34 @@
+package dev.millrace.failure;
+
+/**
+ * What breaks a run, in a sentence for its reader: what was expected, what was found, what to do. The message never holds
+ * the text of a document or a secret, since it is printed, logged and stored with the run.
+ */
+public final class MillraceException extends RuntimeException {
+  private final ErrorKind kind;
+
+  public MillraceException(ErrorKind kind, String message) {
+    this(kind, message, null);
+  }
+
+  public MillraceException(ErrorKind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public static MillraceException usage(String format, Object... arguments) {
+    return new MillraceException(ErrorKind.USAGE, format.formatted(arguments));
+  }
+
+  public static MillraceException external(Throwable cause, String format, Object... arguments) {
+    return new MillraceException(ErrorKind.EXTERNAL, format.formatted(arguments), cause);
+  }
+
+  public static MillraceException data(String format, Object... arguments) {
+    return new MillraceException(ErrorKind.DATA, format.formatted(arguments));
+  }
+
+  public ErrorKind kind() {
+    return kind;
+  }
+}
