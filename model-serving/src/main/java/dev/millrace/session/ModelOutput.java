@@ -1,0 +1,4 @@
+package dev.millrace.session;
+
+/** A named output of {@code [rows, width]} float32. */
+public record ModelOutput(String name, int width) {}
