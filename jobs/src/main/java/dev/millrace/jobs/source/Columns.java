@@ -1,0 +1,76 @@
+package dev.millrace.jobs.source;
+
+import dev.millrace.document.TextRepair;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The columns that a pipeline reads, by path ({@code a.b} is nested), in one flat order: id, time, texts, attributes, gold.
+ *
+ * @param time null if the pipeline maps none
+ */
+public record Columns(String id, String time, List<String> texts, List<String> attributes, List<String> gold) implements Serializable {
+  public Columns {
+    texts = new ArrayList<>(texts);
+    attributes = new ArrayList<>(attributes);
+    gold = new ArrayList<>(gold);
+  }
+
+  /** Every mapped path, in the flat order; without a time column it is left out. */
+  public List<String> all() {
+    List<String> all = new ArrayList<>();
+    all.add(id);
+    if (time != null) {
+      all.add(time);
+    }
+    all.addAll(texts);
+    all.addAll(attributes);
+    all.addAll(gold);
+    return all;
+  }
+
+  /** A row from values in the flat order. */
+  SourceRow row(String file, String rowHash, String[] read, boolean decodingRepaired) {
+    String[] values = repaired(read);
+    boolean repaired = decodingRepaired || !Arrays.equals(values, read);
+    int at = 0;
+    String idValue = blankToNull(values[at++]);
+    String timeValue = time == null ? null : blankToNull(values[at++]);
+    List<String> textValues = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String value = values[at++];
+      textValues.add(value == null ? "" : value);
+    }
+    List<String> attributeValues = slice(values, at, attributes.size());
+    List<String> goldValues = slice(values, at + attributes.size(), gold.size());
+    return new SourceRow(file, idValue == null ? rowHash : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null);
+  }
+
+  /** A row that could not be read. */
+  SourceRow fault(String file, String rowHash, String fault) {
+    return new SourceRow(file, rowHash, null, List.of(), false, null, List.of(), List.of(), fault);
+  }
+
+  /** Before Spark sees them: its strings are UTF-8, and a lone surrogate would become a question mark. */
+  private static String[] repaired(String[] read) {
+    String[] values = new String[read.length];
+    for (int i = 0; i < read.length; i++) {
+      values[i] = read[i] == null ? null : TextRepair.repair(read[i]);
+    }
+    return values;
+  }
+
+  private static List<String> slice(String[] values, int from, int count) {
+    List<String> some = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      some.add(values[i]);
+    }
+    return some;
+  }
+
+  private static String blankToNull(String value) {
+    return value == null || value.isBlank() ? null : value;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.jobs.source;
+
+import dev.millrace.document.ContentHash;
+import dev.millrace.failure.MillraceException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The files behind {@code --input}: files, directories and globs on any Hadoop file system, in the order of their paths.
+ *
+ * @param given as the user wrote them
+ */
+public record InputFiles(List<String> given, List<FileStatus> files) {
+
+  /** Throws USAGE, naming the path, if nothing is there or all is empty. */
+  public static InputFiles resolve(List<String> inputs, Configuration configuration) {
+    List<FileStatus> files = new ArrayList<>();
+    for (String input : inputs) {
+      files.addAll(resolve(input, configuration));
+    }
+    files.sort(Comparator.comparing(file -> file.getPath().toString()));
+    if (files.stream().mapToLong(FileStatus::getLen).sum() == 0) {
+      throw MillraceException.usage("The input %s is empty: %d files, 0 bytes", String.join(" ", inputs), files.size());
+    }
+    return new InputFiles(List.copyOf(inputs), files);
+  }
+
+  private static List<FileStatus> resolve(String input, Configuration configuration) {
+    try {
+      Path path = new Path(input);
+      FileSystem system = path.getFileSystem(configuration);
+      // A file may be named like a glob; the shell has usually expanded globs already.
+      FileStatus[] found = system.exists(path) ? new FileStatus[] {system.getFileStatus(path)} : system.globStatus(path);
+      List<FileStatus> files = new ArrayList<>();
+      for (FileStatus status : found == null ? new FileStatus[0] : found) {
+        addFiles(system, status, files);
+      }
+      if (files.isEmpty()) {
+        throw MillraceException.usage("There is no input at %s; expected a file, a directory with files, or a glob that matches some", input);
+      }
+      return files;
+    } catch (IOException | IllegalArgumentException e) {
+      throw MillraceException.usage("Cannot look at input %s: %s", input, e.getMessage());
+    }
+  }
+
+  private static void addFiles(FileSystem system, FileStatus status, List<FileStatus> files) throws IOException {
+    if (!status.isDirectory()) {
+      files.add(status);
+      return;
+    }
+    RemoteIterator<LocatedFileStatus> below = system.listFiles(status.getPath(), true);
+    while (below.hasNext()) {
+      FileStatus file = below.next();
+      char first = file.getPath().getName().charAt(0);
+      if (first != '_' && first != '.') {
+        files.add(file);
+      }
+    }
+  }
+
+  /** SHA-256 over paths, sizes and times: another fingerprint means that the input may have changed. */
+  public String fingerprint() {
+    MessageDigest digest = ContentHash.sha256();
+    for (FileStatus file : files) {
+      String line = "%s\n%d\n%d\n".formatted(file.getPath(), file.getLen(), file.getModificationTime());
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  public long bytes() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
+  public String[] paths() {
+    return files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
+  }
+}

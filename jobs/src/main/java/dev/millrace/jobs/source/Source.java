@@ -1,0 +1,10 @@
+package dev.millrace.jobs.source;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Somewhere to read documents from. Driver side; what it returns is read on the executors. */
+public interface Source {
+  /** Rows of {@link SourceRow#SCHEMA}, in any order. Throws DATA, naming path and columns, if a mapped column is missing. */
+  Dataset<Row> rows();
+}

@@ -1,0 +1,33 @@
+package dev.millrace.jobs.spark;
+
+import dev.millrace.cli.Home;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark sessions for the jobs: on this machine's cores unless {@code spark-submit} brings a master. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /** @param cores task threads in local mode; 0 for all of the machine */
+  public static SparkSession open(String name, int cores) {
+    boolean submitted = System.getProperty("spark.master") != null;
+    SparkSession.Builder builder = SparkSession.builder().appName(name)
+        .config("spark.sql.session.timeZone", "UTC")
+        // A slice is a partition: none may be merged or split behind our back.
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        // Text passes through shuffle files; they are unreadable once the key in this JVM's memory is gone.
+        .config("spark.io.encryption.enabled", "true");
+    if (!submitted) {
+      // Four attempts a task: plain local[n] gives up at the first failure.
+      builder.master("local[%s,4]".formatted(cores == 0 ? "*" : Integer.toString(cores)))
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          .config("spark.ui.enabled", "false")
+          .config("spark.local.dir", Home.directory("spark").toString())
+          .config("spark.sql.warehouse.dir", Home.directory("spark").resolve("warehouse").toUri().toString())
+          .config("spark.executor.heartbeatInterval", "1s")
+          .config("spark.network.timeout", "600s");
+    }
+    return builder.getOrCreate();
+  }
+}
