@@ -2,6 +2,7 @@ package dev.millrace.tokenize;
 
 import static dev.millrace.failure.Require.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * @param maxWindows windows a text; what lies beyond is left out and the document counted as truncated
  * @param overlap tokens that a window repeats of the one before it
  */
-public record Windowing(int maximumLength, int maxWindows, int overlap) {
+public record Windowing(int maximumLength, int maxWindows, int overlap) implements Serializable {
   /** Characters looked at for each token there is room for. English has 4 to 5 a token; so only white space or one endless word is cut by this. */
   private static final int CHARACTERS_PER_TOKEN = 64;
 
