@@ -42,7 +42,7 @@ class_path_of() {
 
 # Why module $1 cannot start as it is; nothing if it can. A plain `mvn package` or `mvn verify` counts as a build too.
 why_build() {
-  local pom module reference newer entry IFS=:
+  local pom module jar reference newer entry IFS=:
   if [ ! -f "$root/$1/target/class-path" ]; then echo "$1 is not built yet"; return; fi
   for entry in $(class_path_of "$1"); do
     if [ ! -e "$entry" ]; then echo "$entry is missing"; return; fi
@@ -55,10 +55,11 @@ why_build() {
     module=${pom%/pom.xml}
     module=${module#"$root/"}
     [ -d "$root/$module/src/main" ] || continue
-    reference=$(jar_of "$module")
-    if [ ! -f "$reference" ]; then echo "$module is not built yet"; return; fi
-    # Maven leaves a jar alone that would not change, so the launcher's own stamp may be the younger witness.
-    if [ "$stamp" -nt "$reference" ]; then reference=$stamp; fi
+    jar=$(jar_of "$module")
+    if [ ! -f "$jar" ]; then echo "$module is not built yet"; return; fi
+    # The stamp is as old as the start of the launcher's last build; a jar younger than its log comes from a plain Maven.
+    reference=$stamp
+    if [ ! -f "$stamp" ] || [ "$jar" -nt "$build_log" ]; then reference=$jar; fi
     newer=$(find "$root/pom.xml" "$pom" "$root/$module/src/main" -newer "$reference" | head -1)
     if [ -n "$newer" ]; then echo "${newer#"$root/"} has changed"; return; fi
   done
@@ -153,7 +154,7 @@ build() {
     say "The whole log is $build_log."
     exit 3
   fi
-  # As old as the start of the build, so that a source saved meanwhile is newer.
+  # Touched at the start, so that a source saved meanwhile is newer.
   mv "$stamp.next" "$stamp"
   say "Built in $((SECONDS - start)) s."
 }

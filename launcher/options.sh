@@ -45,7 +45,7 @@ set_java_options() {
     "-Dmillrace.log=$home/logs/millrace.log"
     "-Dmillrace.install=$root"
     "-Dmillrace.mvn=$mvn"
-    -Dai.djl.offline=true # the tokenizer's jar has all it needs
+    -Dai.djl.offline=true # the jar of the tokenizer has all it needs
   )
   if [ "$2" = brief ]; then
     # Over before the optimising compiler and parallel collectors would have earned their start-up time.
