@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A copy of the launcher in an invented repository: JDKs that print how they were called, and a Maven that writes stub targets. */
-final class LauncherFixture {
+final class LauncherFixture implements AutoCloseable {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> MODULES = List.of("schemas", "model-serving", "sql", "jobs");
+  private static final List<String> TOOLS = List.of("bash", "env", "cat", "sed", "head", "tail", "grep", "find", "readlink", "dirname", "basename",
+      "uname", "getconf", "mkdir", "rmdir", "rm", "mv", "touch", "sleep", "ps", "stty");
 
   private static final String JAVA = """
       #!/usr/bin/env bash
@@ -84,17 +86,26 @@ final class LauncherFixture {
     environment.put("MILLRACE_JDK_PLACES", temp.resolve("jdks") + "/*");
   }
 
-  /** A directory with just what the scripts call, so that no Java of this machine is on the PATH. */
+  /** A directory of links to just what the scripts call, so that no Java of this machine is on the PATH. */
   private Path toolsWithoutJava() throws IOException {
-    for (String tool : List.of("bash", "env", "cat", "sed", "head", "tail", "grep", "find", "readlink", "dirname", "basename", "uname", "getconf",
-        "mkdir", "rmdir", "rm", "mv", "touch", "sleep", "ps", "stty")) {
+    Path tools = Files.createDirectory(temp.resolve("tools"));
+    for (String tool : TOOLS) {
       for (String place : List.of("/usr/bin", "/bin", "/usr/local/bin")) {
-        if (Files.isExecutable(Path.of(place, tool))) {
-          program("tools/" + tool, "#!/bin/sh\nexec %s/%s \"$@\"\n".formatted(place, tool));
+        Path program = Path.of(place, tool);
+        if (Files.isExecutable(program) && Files.notExists(tools.resolve(tool))) {
+          Files.createSymbolicLink(tools.resolve(tool), program);
         }
       }
     }
-    return temp.resolve("tools");
+    return tools;
+  }
+
+  /** Removes the links; JUnit would warn of each that it leads out of the temporary directory. */
+  @Override
+  public void close() throws IOException {
+    for (String tool : TOOLS) {
+      Files.deleteIfExists(temp.resolve("tools").resolve(tool));
+    }
   }
 
   private void program(String path, String text) throws IOException {

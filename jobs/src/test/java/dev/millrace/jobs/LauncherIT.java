@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,11 @@ class LauncherIT {
   @BeforeEach
   void installs() throws IOException {
     launcher = LauncherFixture.in(temp);
+  }
+
+  @AfterEach
+  void removesTools() throws IOException {
+    launcher.close();
   }
 
   @Test
