@@ -1,5 +1,7 @@
 package dev.millrace.extract;
 
+import java.io.Serializable;
+
 /**
  * What only some types of field understand; null where not given.
  *
@@ -10,7 +12,7 @@ package dev.millrace.extract;
  * @param currency of money: what {@code $}, {@code kr} or {@code ¥} stands for, such as {@code CAD}. By default
  *     {@code $} is USD, {@code ¥} is JPY, and {@code kr} (three currencies) is not found
  */
-public record FieldOptions(String pattern, String region, DateOrder order, String currency) {
+public record FieldOptions(String pattern, String region, DateOrder order, String currency) implements Serializable {
   public static final FieldOptions NONE = new FieldOptions(null, null, null, null);
 
   public static FieldOptions pattern(String pattern) {

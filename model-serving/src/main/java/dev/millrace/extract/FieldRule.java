@@ -5,6 +5,7 @@ import static dev.millrace.failure.Require.require;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.StringJoiner;
 
@@ -15,7 +16,7 @@ import java.util.StringJoiner;
  * @param required a document without it is rejected
  */
 public record FieldRule(
-    String name, FieldType type, boolean many, boolean required, Store store, FieldOptions options) {
+    String name, FieldType type, boolean many, boolean required, Store store, FieldOptions options) implements Serializable {
   public FieldRule {
     require(name.matches("[A-Za-z_][A-Za-z0-9_-]{0,62}"),
         "A field's name starts with a letter and holds letters, digits, _ and -, at most 63");

@@ -51,7 +51,7 @@ public record PipelinePlan(
    * reader to change the pipeline file or the bundle.
    */
   public BoundPipeline bind() {
-    FieldExtractor extractor = FieldExtractor.of(fields, fields.stream().anyMatch(rule -> rule.store() == Store.HASH) ? HmacKey.fromEnvironment() : null);
+    FieldExtractor extractor = FieldExtractor.of(fields, fields.stream().anyMatch(rule -> rule.store() == Store.HASH) ? HmacKey.from(System.getenv()).orElse(null) : null);
     if (bundle == null) {
       return new BoundPipeline(null, List.of(), List.of(), extractor);
     }

@@ -2,6 +2,7 @@ package dev.millrace.pipeline.spec;
 
 import static dev.millrace.failure.Require.require;
 
+import java.io.Serializable;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  */
 public record InputSpec(
     String source, String format, Map<String, String> options, String id, List<TextColumn> text, String time,
-    String timeFormat, List<String> attributes) {
+    String timeFormat, List<String> attributes) implements Serializable {
   private static final Map<String, String> FORMATS = Map.of(
       "json", "json", "jsonl", "json", "ndjson", "json", "csv", "csv", "parquet", "parquet", "avro", "avro");
   private static final Set<String> COMPRESSIONS = Set.of("gz", "bz2", "zst", "deflate", "snappy", "lz4");

@@ -5,6 +5,7 @@ import dev.millrace.extract.FieldOptions;
 import dev.millrace.extract.FieldRule;
 import dev.millrace.extract.FieldType;
 import dev.millrace.extract.Store;
+import dev.millrace.session.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.millrace.pipeline.spec;
 import static dev.millrace.failure.Require.require;
 
 import dev.millrace.extract.FieldRule;
+import dev.millrace.session.Precision;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

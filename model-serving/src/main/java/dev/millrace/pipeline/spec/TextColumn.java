@@ -1,5 +1,7 @@
 package dev.millrace.pipeline.spec;
 
+import java.io.Serializable;
+
 import static dev.millrace.failure.Require.require;
 
 /**
@@ -7,7 +9,7 @@ import static dev.millrace.failure.Require.require;
  *
  * @param column nested as {@code a.b}
  */
-public record TextColumn(String part, String column) {
+public record TextColumn(String part, String column) implements Serializable {
   public TextColumn {
     require(!part.isBlank(), "A part's name must not be blank");
     require(!column.isBlank(), "The column of part %s must not be blank", part);

@@ -1,0 +1,28 @@
+package dev.millrace.jobs.classify;
+
+import static dev.millrace.failure.Require.require;
+
+import dev.millrace.pipeline.PipelinePlan;
+import dev.millrace.pipeline.spec.PipelineSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one command asks of the nightly job.
+ *
+ * @param plan of the pipeline; a bench may give it other windows
+ * @param gold columns with gold labels, by task
+ * @param runId continues the run of that name; null begins a new one
+ * @param slices 0 chooses by the input's size
+ * @param cachedAnswers 0 computes identical texts again and again
+ * @param maxRejected share of documents, 0..1, beyond which the run ends with exit code 4
+ * @param maxConnections to the database, over all executors and the driver
+ */
+public record JobRequest(
+    PipelineSpec spec, PipelinePlan plan, List<String> inputs, Map<String, String> gold, String runId, boolean recompute,
+    int slices, int cachedAnswers, double maxRejected, int maxConnections) {
+  public JobRequest {
+    require(maxRejected >= 0 && maxRejected <= 1, "--max-rejected is a share of 0 %% to 100 %%, was %s", maxRejected);
+    require(maxConnections >= 3, "--max-connections must be at least 3 (one for the driver, two for a task), was %d", maxConnections);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.jobs.classify;
+
+import dev.millrace.decision.Usage;
+import dev.millrace.failure.ErrorKind;
+import dev.millrace.ledger.Lease;
+import dev.millrace.ledger.Totals;
+import dev.millrace.pipeline.BoundPipeline;
+import dev.millrace.pipeline.Scoring;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@code classify} reports of a whole run, continued or not. */
+record RunSummary(Usage usage, Map<String, Object> values) {
+
+  /** @param seconds of this driver; those of earlier ones come from the ledger */
+  static RunSummary of(Lease lease, BoundPipeline bound, double seconds) {
+    Totals totals = lease.totals();
+    Usage usage = totals.usage();
+    double all = seconds + totals.earlierSeconds();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("run_id", lease.run().runId());
+    values.put("documents", usage.documents());
+    values.put("decided", usage.decided());
+    values.put("rejected", usage.rejected());
+    values.put("skipped_unchanged", usage.skippedUnchanged());
+    values.put("duplicates", usage.duplicates());
+    values.put("repaired", usage.repaired());
+    values.put("truncated", usage.truncated());
+    values.put("fields", usage.fields());
+    values.put("tokens", usage.tokens());
+    values.put("padded_tokens", usage.paddedTokens());
+    values.put("windows", usage.windows());
+    values.put("seconds", all);
+    values.put("documents_per_second", usage.documents() / all);
+    values.put("model_version", bound.bundle() == null ? null : bound.bundle().version());
+    Map<String, Long> counters = totals.counters();
+    for (Scoring task : bound.tasks()) {
+      values.put("accepted." + task.name(), counters.getOrDefault("accepted." + task.name(), 0L));
+      values.put("abstained." + task.name(), counters.getOrDefault("abstained." + task.name(), 0L));
+      long gold = counters.getOrDefault("gold." + task.name(), 0L);
+      if (gold > 0) {
+        values.put("accuracy." + task.name(), counters.getOrDefault("correct." + task.name(), 0L) / (double) gold);
+      }
+    }
+    counters.forEach((name, count) -> {
+      if (name.startsWith("rejected.")) {
+        values.put(name, count);
+      }
+    });
+    return new RunSummary(usage, values);
+  }
+
+  int exitCode(double maxRejected) {
+    return usage.rejected() > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+  }
+}
