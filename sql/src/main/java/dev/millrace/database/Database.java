@@ -102,6 +102,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A connection outside the pool, so that it need not wait for one: the heartbeat of a lease. */
+  public Connection unpooled(String applicationName) {
+    return connect(settings, applicationName);
+  }
+
   /** Where it is, resolved: what an executor's {@link #attach} needs, the embedded database's port included. */
   public DatabaseSettings settings() {
     return settings;
