@@ -1,0 +1,70 @@
+package dev.millrace.database;
+
+import dev.millrace.failure.MillraceException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+
+/** What a failed statement or connection means: the one place that reads SQLSTATE codes. */
+public final class Failure {
+  private static final String WRONG_PASSWORD = "28P01";
+  private static final String NOT_AUTHORIZED = "28000";
+  private static final String NO_SUCH_DATABASE = "3D000";
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String UNDEFINED_TABLE = "42P01";
+  private static final String NOT_PERMITTED = "42501";
+  private static final String CONNECTION = "08";
+
+  /** Heals by itself: serialization, deadlock, lock not available, too many connections, server stopping or starting, idle too long. */
+  private static final Set<String> TRANSIENT =
+      Set.of("40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03", "57P05");
+
+  private Failure() {}
+
+  /** True if the same work may succeed when tried again; looks through causes. */
+  public static boolean isTransient(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLException e && e.getSQLState() != null) {
+        return e.getSQLState().startsWith(CONNECTION) || TRANSIENT.contains(e.getSQLState());
+      }
+    }
+    return false;
+  }
+
+  /** True if a row with the same key exists already. */
+  public static boolean isUniqueViolation(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
+  }
+
+  static boolean isUndefinedTable(SQLException e) {
+    return UNDEFINED_TABLE.equals(e.getSQLState());
+  }
+
+  static boolean isNotPermitted(SQLException e) {
+    return NOT_PERMITTED.equals(e.getSQLState());
+  }
+
+  /** What the server says, without the detail line: that one may quote a row. */
+  public static String message(SQLException e) {
+    if (e instanceof PSQLException p && p.getServerErrorMessage() != null) {
+      return p.getServerErrorMessage().getMessage();
+    }
+    return e.getMessage();
+  }
+
+  /** The exception to throw when a statement failed. */
+  public static MillraceException statement(SQLException e) {
+    return MillraceException.external(e, "PostgreSQL (SQLSTATE %s): %s", e.getSQLState(), message(e));
+  }
+
+  static MillraceException connection(SQLException e, DatabaseSettings settings) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return switch (state) {
+      case WRONG_PASSWORD, NOT_AUTHORIZED -> MillraceException.usage(
+          "PostgreSQL at %s refuses user %s (%s). Check the user and the password, from %s.", settings.place(), settings.user(), message(e),
+          settings.passwordFile() == null ? DatabaseSettings.PASSWORD_VARIABLE : settings.passwordFile());
+      case NO_SUCH_DATABASE -> MillraceException.usage("PostgreSQL has no such database: %s. Create it, or correct the URL.", settings.place());
+      default -> MillraceException.external(e, "Cannot connect to PostgreSQL at %s as %s: %s", settings.place(), settings.user(), message(e));
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.ledger;
+
+import static dev.millrace.failure.Require.require;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a driver wants to run.
+ *
+ * @param pipelineHash over everything in the pipeline file that can change a result
+ * @param sourceFingerprint files, sizes, times; or a query's upper bound
+ * @param slices wanted; a continued run keeps the number it began with
+ * @param modelVersion null for a pipeline without tasks
+ * @param thresholds the accept rule in force for each task of the pipeline; null where the task has no rule
+ * @param ruleHash SHA-256 in hex over all field rules; null for a pipeline without fields
+ * @param owner null if the pipeline names none; costCenter likewise
+ */
+public record RunRequest(
+    String runId, String pipeline, String pipelineHash, String source, String sourceFingerprint, int slices,
+    ModelVersion modelVersion, Map<String, Double> thresholds, String ruleHash, String owner, String costCenter, String millraceVersion) {
+  public RunRequest {
+    require(!runId.isBlank(), "runId must not be blank");
+    require(!source.isBlank(), "source must not be blank");
+    require(slices >= 1, "slices must be at least 1, was %d", slices);
+    require(thresholds.isEmpty() || modelVersion != null, "Tasks need a model version");
+    thresholds = Collections.unmodifiableMap(new TreeMap<>(thresholds));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.ledger;
+
+import dev.millrace.decision.Usage;
+import java.util.Map;
+
+/**
+ * What a run did so far, over all its finished slices, each document once.
+ *
+ * @param usage what the documents became is counted in the last reading of each slice; what the work took (tokens,
+ *     windows, nanoseconds), over every reading
+ * @param counters further sums by name, over every reading
+ * @param finishedSlices in the pass at hand
+ */
+public record Totals(Usage usage, Map<String, Long> counters, int finishedSlices) {}
