@@ -1,10 +1,14 @@
 package dev.millrace.bundle;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.session.ModelOutput;
 import dev.millrace.session.Precision;
 import dev.millrace.tokenize.Windowing;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model directory, read and checked, ready to be loaded on a device.
@@ -26,6 +30,23 @@ public record Bundle(
   /** The outputs of its tasks, in order. */
   public List<ModelOutput> outputs() {
     return tasks.stream().map(task -> new ModelOutput(task.output(), task.labels().size())).toList();
+  }
+
+  /** What the ledger keeps of the version, as JSON: names, labels and windowing, for whoever asks later. */
+  public String describe() {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("name", name);
+    described.put("precision", precision.label());
+    described.put("template", template.pattern());
+    described.put("maximum_length", windowing.maximumLength());
+    described.put("max_windows", windowing.maxWindows());
+    described.put("window_overlap", windowing.overlap());
+    described.put("tasks", tasks.stream().map(task -> Map.of("name", String.valueOf(task.name()), "labels", task.labels(), "temperature", task.temperature())).toList());
+    try {
+      return new ObjectMapper().writeValueAsString(described);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The same model reading texts in other windows: another version, for benches. */

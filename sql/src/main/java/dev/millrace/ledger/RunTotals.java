@@ -25,6 +25,13 @@ final class RunTotals {
       SELECT c.key, sum(c.value::bigint)::bigint FROM slice s, jsonb_each_text(s.counters) c WHERE s.run = ? GROUP BY c.key
       """;
 
+  private static final String EARLIER_SECONDS = """
+      SELECT coalesce(sum(seconds), 0) FROM (
+        SELECT extract(epoch FROM max(ended_at) - min(started_at)) AS seconds FROM attempt
+        WHERE run = ? AND lease_token < (SELECT lease_token FROM run r WHERE r.run = ?)
+        GROUP BY lease_token) AS drivers
+      """;
+
   private RunTotals() {}
 
   private static String sum(String column) {
@@ -40,7 +47,18 @@ final class RunTotals {
         row.next();
         long carried = row.getLong("carried");
         Usage usage = UsageColumns.read(row).plus(carried(carried));
-        return new Totals(usage, counters(connection, run), row.getInt("finished"));
+        return new Totals(usage, counters(connection, run), row.getInt("finished"), earlierSeconds(connection, run));
+      }
+    }
+  }
+
+  private static double earlierSeconds(Connection connection, long run) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(EARLIER_SECONDS)) {
+      select.setLong(1, run);
+      select.setLong(2, run);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getDouble(1);
       }
     }
   }

@@ -10,5 +10,6 @@ import java.util.Map;
  *     windows, nanoseconds), over every reading
  * @param counters further sums by name, over every reading
  * @param finishedSlices in the pass at hand
+ * @param earlierSeconds that former drivers of the run were at work, from their first attempt's start to their last's end
  */
-public record Totals(Usage usage, Map<String, Long> counters, int finishedSlices) {}
+public record Totals(Usage usage, Map<String, Long> counters, int finishedSlices, double earlierSeconds) {}

@@ -1,0 +1,15 @@
+package dev.millrace.jobs;
+
+import dev.millrace.cli.CommandRunner;
+import dev.millrace.jobs.classify.ClassifyCommand;
+import picocli.CommandLine.Command;
+
+/** The commands that need Spark. */
+@Command(name = "millrace", subcommands = {ClassifyCommand.class})
+public final class JobsMain {
+  private JobsMain() {}
+
+  public static void main(String[] args) {
+    System.exit(CommandRunner.run(new JobsMain(), args));
+  }
+}

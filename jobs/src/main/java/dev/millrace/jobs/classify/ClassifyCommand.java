@@ -1,0 +1,102 @@
+package dev.millrace.jobs.classify;
+
+import dev.millrace.cli.MillraceCommand;
+import dev.millrace.cli.Summary;
+import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.spark.SparkSessions;
+import dev.millrace.pipeline.DocumentPipeline;
+import dev.millrace.pipeline.PipelinePlan;
+import dev.millrace.pipeline.spec.PipelineFile;
+import dev.millrace.pipeline.spec.PipelineSpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Labels the documents of files and writes decisions and fields to PostgreSQL.",
+    description = {
+        "",
+        "Reads JSON lines, CSV (with a header, quoted newlines allowed) or Parquet as the pipeline file says, decides every task in one pass of the model, "
+            + "extracts the fields, and writes each slice of the documents in one transaction. A run that was interrupted goes on with --run-id. "
+            + "Documents whose text, model and rules have not changed are skipped.",
+        "",
+        "Exit codes: 0 done; 2 wrong use; 3 an outside system failed; 4 unreadable data, or too much of it rejected.",
+        ""})
+public final class ClassifyCommand extends MillraceCommand {
+  @Option(names = "--pipeline", required = true, paramLabel = "FILE", description = "The pipeline file.")
+  private Path pipeline;
+
+  @Option(names = "--input", required = true, arity = "1..*", paramLabel = "PATH",
+      description = "Files, directories or globs to read, on any file system that Hadoop knows. Compressed by gzip if the name ends in .gz.")
+  private List<String> inputs;
+
+  @Option(names = "--gold", paramLabel = "TASK=COLUMN",
+      description = "Compare the task's labels with this column and report the accuracy. May be repeated. Default: none.")
+  private Map<String, String> gold = new LinkedHashMap<>();
+
+  @Option(names = "--run-id", paramLabel = "ID",
+      description = "Name of the run; an interrupted run of that name goes on. Default: the pipeline's name, the time and a random number.")
+  private String runId;
+
+  @Option(names = "--recompute", description = "Decide unchanged documents again. Default: they are skipped.")
+  private boolean recompute;
+
+  @Option(names = "--max-rejected", defaultValue = "5%", paramLabel = "SHARE",
+      description = "Share of documents, in per cent, beyond which the run ends with exit code 4; what is good is kept. Default: ${DEFAULT-VALUE}.")
+  private String maxRejected;
+
+  @Option(names = "--max-connections", defaultValue = "${env:MILLRACE_MAX_CONNECTIONS:-8}", paramLabel = "N",
+      description = "Database connections at most, over all executors and the driver. Default: 8, or MILLRACE_MAX_CONNECTIONS.")
+  private int maxConnections;
+
+  @Option(names = "--slices", defaultValue = "0", paramLabel = "N",
+      description = "Units of work that commit as a whole. Default: one for 4 MiB of text, at least four a core. A continued run keeps its number.")
+  private int slices;
+
+  @Option(names = "--cores", defaultValue = "0", paramLabel = "N",
+      description = "Task threads where Spark runs on this machine. Default: all cores.")
+  private int cores;
+
+  private int exitCode;
+
+  @Override
+  protected void run(Summary summary, PrintWriter out) throws Exception {
+    PipelineSpec spec = PipelineFile.load(pipeline, System.getenv());
+    requireGoldTasks(spec);
+    JobRequest request = new JobRequest(spec, PipelinePlan.of(spec), inputs, gold, runId, recompute, slices,
+        DocumentPipeline.CACHED_ANSWERS, share(maxRejected), maxConnections);
+    try (SparkSession spark = SparkSessions.open("millrace classify", cores)) {
+      JobResult result = new NightlyJob(spark, out::println).run(request);
+      result.summary().forEach(summary::put);
+      exitCode = result.exitCode();
+      out.print(ResultTable.of(result));
+    }
+  }
+
+  private void requireGoldTasks(PipelineSpec spec) {
+    for (String task : gold.keySet()) {
+      if (spec.task(task) == null) {
+        throw MillraceException.usage("--gold names the task '%s', but the pipeline has %s", task, spec.tasks().stream().map(known -> known.name()).toList());
+      }
+    }
+  }
+
+  private static double share(String text) {
+    try {
+      String number = text.strip();
+      return number.endsWith("%") ? Double.parseDouble(number.substring(0, number.length() - 1)) / 100 : Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw MillraceException.usage("--max-rejected is a share such as 5%% or 0.05, found '%s'", text);
+    }
+  }
+
+  @Override
+  protected int exitCode() {
+    return exitCode;
+  }
+}
