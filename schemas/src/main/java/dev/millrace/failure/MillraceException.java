@@ -1,5 +1,7 @@
 package dev.millrace.failure;
 
+import java.util.Locale;
+
 /**
  * What breaks a run, in a sentence for its reader: what was expected, what was found, what to do. The message never holds
  * the text of a document or a secret, since it is printed, logged and stored with the run.
@@ -17,15 +19,15 @@ public final class MillraceException extends RuntimeException {
   }
 
   public static MillraceException usage(String format, Object... arguments) {
-    return new MillraceException(ErrorKind.USAGE, format.formatted(arguments));
+    return new MillraceException(ErrorKind.USAGE, String.format(Locale.ROOT, format, arguments));
   }
 
   public static MillraceException external(Throwable cause, String format, Object... arguments) {
-    return new MillraceException(ErrorKind.EXTERNAL, format.formatted(arguments), cause);
+    return new MillraceException(ErrorKind.EXTERNAL, String.format(Locale.ROOT, format, arguments), cause);
   }
 
   public static MillraceException data(String format, Object... arguments) {
-    return new MillraceException(ErrorKind.DATA, format.formatted(arguments));
+    return new MillraceException(ErrorKind.DATA, String.format(Locale.ROOT, format, arguments));
   }
 
   public ErrorKind kind() {

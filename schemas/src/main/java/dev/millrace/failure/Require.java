@@ -1,5 +1,7 @@
 package dev.millrace.failure;
 
+import java.util.Locale;
+
 /** Checks of compact constructors: a value that cannot be wrong needs no second look. */
 public final class Require {
   private Require() {}
@@ -7,7 +9,7 @@ public final class Require {
   /** Throws {@link IllegalArgumentException} with the formatted message unless the condition holds. */
   public static void require(boolean condition, String format, Object... arguments) {
     if (!condition) {
-      throw new IllegalArgumentException(format.formatted(arguments));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, format, arguments));
     }
   }
 }

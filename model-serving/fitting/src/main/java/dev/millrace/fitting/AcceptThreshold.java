@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * From which score on decisions are accepted, so that a promise holds for new documents like the held-out ones: selection with
  * guaranteed risk (Geifman and El-Yaniv, "Selective Classification for Deep Neural Networks", 2017, algorithm 1). A binary
- * search over the sorted scores bounds the risk at each of its ceil(log2 n) steps by binomial tail inversion at delta / steps
+ * search over the sorted scores bounds the risk at each of its at most floor(log2 n) + 1 steps by binomial tail inversion at delta / steps
  * (Bonferroni), so that all bounds hold at once and the lowest threshold that keeps the promise may be taken.
  *
  * @param threshold accepted is a score of at least this

@@ -42,12 +42,17 @@ final class Fit {
     float[][] headWeights = new float[labelCount][dimension];
     float[] bias = new float[labelCount];
     float lowest = Float.POSITIVE_INFINITY;
+    // A constant added to every bias changes no probability: they are stored with a mean of 0.
+    double mean = 0;
+    for (int column = 0; column < present.length; column++) {
+      mean += axes.unproject(parameters, column)[dimension] / present.length;
+    }
     for (int column = 0; column < present.length; column++) {
       double[] unprojected = axes.unproject(parameters, column);
       for (int d = 0; d < dimension; d++) {
         headWeights[present[column]][d] = (float) unprojected[d];
       }
-      bias[present[column]] = (float) unprojected[dimension];
+      bias[present[column]] = (float) (unprojected[dimension] - mean);
       lowest = Math.min(lowest, bias[present[column]]);
     }
     for (int label = 0; label < labelCount; label++) {

@@ -9,6 +9,18 @@ import java.util.Iterator;
 /**
  * Minimises a {@link SoftmaxObjective} by L-BFGS, preconditioned with the diagonal of the Hessian at the start. The objective
  * is convex, so a step that lowers it enough (Armijo) always has positive curvature and needs no further search.
+ *
+ * <p>Chosen by measurement: passes over the data (one gradient, or one product with the Hessian) until the objective is within
+ * a share of its least, on four fifths of Banking77 (8,000 x 384 MiniLM embeddings, 77 labels), each c started from the one before.
+ * <pre>
+ *                                      c = 3              c = 10             c = 30
+ * within                          1e-2 1e-4 1e-6     1e-2 1e-4 1e-6     1e-2 1e-4 1e-6
+ * L-BFGS                            12   35   58       19   54   91       26   75  125
+ * L-BFGS, centred                   12   31   51       17   50   80       25   70  119
+ * L-BFGS, centred, diagonal          8   28   56       13   50  101       15   71  154
+ * the same on principal axes         6   23   45        9   35   69       10   47  100
+ * Newton-CG, diagonal, the same     20   39   59       27   54   83       36   74  116
+ * </pre>
  */
 final class Lbfgs {
   private static final int MEMORY = 10;
