@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes documents of rows, as the pipeline file's {@code input:} says. Not thread-safe. */
-final class DocumentMapping {
+public final class DocumentMapping {
   /** What a row turned out to be: a document with its gold labels, or the reason why it is none. */
-  sealed interface Mapped {
+  public sealed interface Mapped {
     record Good(Document document, List<String> gold) implements Mapped {}
 
     record Bad(RejectionReason reason, String detail) implements Mapped {}
@@ -25,12 +25,12 @@ final class DocumentMapping {
   private final InputSpec input;
   private final DocumentTimes times;
 
-  DocumentMapping(InputSpec input) {
+  public DocumentMapping(InputSpec input) {
     this.input = input;
     this.times = new DocumentTimes(input.timeFormat());
   }
 
-  Mapped map(SourceRow row) {
+  public Mapped map(SourceRow row) {
     if (row.fault() != null) {
       return new Mapped.Bad(RejectionReason.MALFORMED, row.fault());
     }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
  * Reads a slice's rows, which come sorted by key, as documents: of the rows of one id the later time wins, then the greater
  * content hash, whatever order they were read in; the others are rejected. Memory is bounded by one window. Not thread-safe.
  */
-final class DocumentStream {
+public final class DocumentStream {
   private final Iterator<Row> rows;
   private final DocumentMapping mapping;
   private SourceRow next;
@@ -28,20 +28,20 @@ final class DocumentStream {
    *
    * @param gold of each document, in its order
    */
-  record Window(List<Document> documents, List<List<String>> gold, List<Rejected> rejected) {
-    boolean isEmpty() {
+  public record Window(List<Document> documents, List<List<String>> gold, List<Rejected> rejected) {
+    public boolean isEmpty() {
       return documents.isEmpty() && rejected.isEmpty();
     }
   }
 
-  DocumentStream(Iterator<Row> rows, DocumentMapping mapping) {
+  public DocumentStream(Iterator<Row> rows, DocumentMapping mapping) {
     this.rows = rows;
     this.mapping = mapping;
     this.next = advance();
   }
 
   /** The next documents, until one of the limits is reached; empty at the end. */
-  Window read(int maxDocuments, long maxCharacters) {
+  public Window read(int maxDocuments, long maxCharacters) {
     Window window = new Window(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     long characters = 0;
     while (next != null && window.documents().size() + window.rejected().size() < maxDocuments && characters < maxCharacters) {

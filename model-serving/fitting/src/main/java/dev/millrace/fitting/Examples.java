@@ -3,7 +3,6 @@ package dev.millrace.fitting;
 import static dev.millrace.failure.Require.require;
 
 import dev.millrace.failure.MillraceException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,15 +49,8 @@ public record Examples(float[][] features, int[] labels, List<String> labelNames
     if (names.size() < 2) {
       throw MillraceException.data("A head needs at least 2 labels to tell apart, found %d %s. Check the label column.", names.size(), names);
     }
-    List<String> scarce = new ArrayList<>();
     for (int label = 0; label < support.length; label++) {
-      if (support[label] < 2) {
-        scarce.add(names.get(label) + " (" + support[label] + ")");
-      }
-    }
-    if (!scarce.isEmpty()) {
-      throw MillraceException.data("Every label needs at least 2 examples; too few for %s. Add examples, merge the label into another, or leave its rows out.",
-          String.join(", ", scarce));
+      require(support[label] > 0, "Label %d has no example", label);
     }
   }
 }
