@@ -9,11 +9,11 @@ import java.util.List;
 
 /**
  * Phone numbers that libphonenumber calls valid, as E.164 (an extension is not kept). Its matcher is slow and, on
- * hostile text, slower still; so it sees only stretches with enough digits, and of one text at most
- * {@link #MAX_CHARACTERS} characters, after which no more numbers are found.
+ * hostile text, slower still; so it sees only stretches of digits and punctuation with enough digits, of
+ * one text at most {@link #MAX_CHARACTERS} characters of them (some 300 numbers), after which no more are found.
  */
 final class PhoneFinder implements Finder {
-  static final int MAX_CHARACTERS = 20_000;
+  static final int MAX_CHARACTERS = 5_000;
   private static final int MIN_DIGITS = 5;
   /** Enough for the matcher to see a letter before, and an extension after, a number. */
   private static final int BEFORE = 2;
@@ -39,18 +39,17 @@ final class PhoneFinder implements Finder {
         i++;
         continue;
       }
-      int start = Math.max(from, i - BEFORE);
       int end = endOfStretch(text, i);
       if (canHoldNumber(text, i, end)) {
-        end = Math.min(text.length(), end + AFTER);
-        if (end - start > left) {
-          search(text, start, start + left, matches);
+        boolean limited = end - i > left;
+        int stop = limited ? i + left : Math.min(text.length(), end + AFTER);
+        from = search(text, Math.max(from, i - BEFORE), stop, matches);
+        left -= end - i;
+        if (limited) {
           return new Found(matches, true);
         }
-        left -= end - start;
-        from = search(text, start, end, matches);
       }
-      i = Math.max(from, endOfStretch(text, i));
+      i = Math.max(from, end);
     }
     return Found.all(matches);
   }
