@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.PhoneNumberMatch;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class PhoneFinder implements Finder {
   /** Enough for the matcher to see a letter before, and an extension after, a number. */
   private static final int BEFORE = 2;
   private static final int AFTER = 24;
+  private static final Pattern IP_ADDRESS = Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
   private static final String UNKNOWN_REGION = "ZZ";
 
   private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
@@ -59,8 +61,10 @@ final class PhoneFinder implements Finder {
     int last = start;
     String stretch = text.substring(start, end);
     for (PhoneNumberMatch found : phones.findNumbers(stretch, region, Leniency.VALID, MAX_CHARACTERS)) {
-      String value = phones.format(found.number(), PhoneNumberFormat.E164);
-      matches.add(new Match(start + found.start(), start + found.end(), value));
+      if (!IP_ADDRESS.matcher(found.rawString()).matches()) {
+        String value = phones.format(found.number(), PhoneNumberFormat.E164);
+        matches.add(new Match(start + found.start(), start + found.end(), value));
+      }
       last = start + found.end();
     }
     return last;

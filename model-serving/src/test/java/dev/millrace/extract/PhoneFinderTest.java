@@ -49,6 +49,11 @@ class PhoneFinderTest {
   }
 
   @Test
+  void anAddressOfTheInternetIsNoPhoneNumber() {
+    assertThat(Finding.values(FieldType.PHONE, FieldOptions.region("US"), "from 36.160.14.148")).isEmpty();
+  }
+
+  @Test
   void aTextFullOfNumbersIsReadUpToTheLimitAndSaysSo() {
     PhoneFinder finder = new PhoneFinder(null);
     String number = "+44 20 7946 0958, and then ";
