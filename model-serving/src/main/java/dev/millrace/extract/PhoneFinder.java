@@ -19,7 +19,8 @@ final class PhoneFinder implements Finder {
   /** Enough for the matcher to see a letter before, and an extension after, a number. */
   private static final int BEFORE = 2;
   private static final int AFTER = 24;
-  private static final Pattern IP_ADDRESS = Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern IP_ADDRESS = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final String UNKNOWN_REGION = "ZZ";
 
   private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
@@ -93,6 +94,7 @@ final class PhoneFinder implements Finder {
   }
 
   private static boolean isPhone(char c) {
-    return Character.isDigit(c) || isPlus(c) || Character.isSpaceChar(c) || "-‐‑‒–—―−－./／()（）[]［］~～\u00AD\u200B\u2060".indexOf(c) >= 0;
+    return Character.isDigit(c) || isPlus(c) || Character.isSpaceChar(c)
+        || "-‐‑‒–—―−－./／()（）[]［］~～\u00AD\u200B\u2060".indexOf(c) >= 0;
   }
 }

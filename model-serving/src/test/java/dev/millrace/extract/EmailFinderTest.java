@@ -2,6 +2,7 @@ package dev.millrace.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,7 @@ class EmailFinderTest {
   })
   void findsAddressesAsWrittenAndNormalisesThemToLowerCase(String text, String raw) {
     assertThat(Finding.raws(FieldType.EMAIL, text)).containsExactly(raw);
-    assertThat(Finding.values(FieldType.EMAIL, text)).containsExactly(raw.toLowerCase(java.util.Locale.ROOT));
+    assertThat(Finding.values(FieldType.EMAIL, text)).containsExactly(raw.toLowerCase(Locale.ROOT));
   }
 
   @ParameterizedTest
