@@ -66,6 +66,8 @@ final class Currencies {
       if (shared != null && sign.currencies.contains(shared)) {
         assign(sign, shared);
       }
+      // CAD$ says it twice.
+      sign.currencies.forEach(code -> codeByToken.put(code + sign.tokens.get(0), code));
     }
   }
 

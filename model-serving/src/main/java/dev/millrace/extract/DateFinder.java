@@ -43,7 +43,7 @@ final class DateFinder implements Finder {
   /** The middle of a word, a version, an address or a longer row of numbers. */
   private static boolean isPartOfMore(String text, int start) {
     char before = at(text, start - 1);
-    return Chars.isWord(before) || ".-/,:".indexOf(before) >= 0 && isDigit(at(text, start - 2)) && isDigit(at(text, start));
+    return Chars.isWord(before) || isMark(before) || ".-/,:".indexOf(before) >= 0 && isDigit(at(text, start - 2)) && isDigit(at(text, start));
   }
 
   private Match fromDigit(String text, int start) {
@@ -110,10 +110,19 @@ final class DateFinder implements Finder {
 
   private static int endOfWord(String text, int start) {
     int end = start;
-    while (Character.isLetter(at(text, end))) {
+    while (isNamePart(at(text, end))) {
       end++;
     }
     return end;
+  }
+
+  private static boolean isNamePart(char c) {
+    return Character.isLetter(c) || isMark(c);
+  }
+
+  /** An accent that is a character of its own. */
+  private static boolean isMark(char c) {
+    return Character.getType(c) == Character.NON_SPACING_MARK;
   }
 
   /** Reads the pieces of one date from left to right; a piece that is not there is 0 and moves nothing. */
@@ -157,10 +166,6 @@ final class DateFinder implements Finder {
       int month = MonthNames.month(text.substring(position, end));
       position = month == 0 ? position : end;
       return month;
-    }
-
-    private static boolean isNamePart(char c) {
-      return Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
     boolean take(char expected) {

@@ -102,28 +102,38 @@ final class MoneyFinder implements Finder {
     return code != null && code.refines(sign) ? code : sign;
   }
 
+  /** Letters, a sign, or both: in US$ or kr. the letters belong to the sign. */
   private Sign endingAt(String text, int free, int end) {
-    for (int start = Math.max(free, end - Currencies.MAX_TOKEN); start < end; start++) {
-      String token = text.substring(start, end);
-      String code = currencies.code(token);
-      if (code != null && !Character.isLetter(at(text, start - 1))) {
-        return new Sign(start, end, token, code);
-      }
+    int start = end > free && isSignEnd(text.charAt(end - 1)) ? end - 1 : end;
+    while (start > free && end - start <= Currencies.MAX_TOKEN && Character.isLetter(text.charAt(start - 1))) {
+      start--;
     }
-    return null;
+    return sign(text, start, end);
   }
 
   private Sign after(String text, int from) {
     int start = isSpace(at(text, from)) ? from + 1 : from;
-    for (int end = Math.min(text.length(), start + Currencies.MAX_TOKEN); end > start; end--) {
-      String token = text.substring(start, end);
-      String code = currencies.code(token);
-      if (code != null && !(Character.isLetter(token.charAt(token.length() - 1)) && Character.isLetter(at(text, end)))) {
-        // In "12 $15" the sign stands nearer to the next number and is its own.
-        return start > from && isDigit(at(text, end)) ? null : new Sign(start, end, token, code);
-      }
+    int end = start;
+    while (end - start <= Currencies.MAX_TOKEN && Character.isLetter(at(text, end))) {
+      end++;
     }
-    return null;
+    Sign withLetters = isSignEnd(at(text, end)) ? sign(text, start, end + 1) : null;
+    Sign sign = withLetters == null ? sign(text, start, end) : withLetters;
+    // In "12 $15" the sign stands nearer to the next number and is its own.
+    return sign != null && start > from && isDigit(at(text, sign.end())) ? null : sign;
+  }
+
+  private Sign sign(String text, int start, int end) {
+    if (start >= end || end - start > Currencies.MAX_TOKEN) {
+      return null;
+    }
+    String token = text.substring(start, end);
+    String code = currencies.code(token);
+    return code == null ? null : new Sign(start, end, token, code);
+  }
+
+  private static boolean isSignEnd(char c) {
+    return Character.getType(c) == Character.CURRENCY_SYMBOL || c == '.';
   }
 
   private static Scale scale(String text, int from) {

@@ -4,20 +4,23 @@ import com.google.i18n.phonenumbers.PhoneNumberMatch;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Phone numbers that libphonenumber calls valid, as E.164 (an extension is not kept). Its matcher is slow and, on
- * hostile text, slower still; so it sees only stretches with enough digits, and of one text at most
- * {@link #MAX_CHARACTERS} characters, after which no more numbers are found.
+ * hostile text, slower still; so it sees only stretches of digits and punctuation with enough digits, of
+ * one text at most {@link #MAX_CHARACTERS} characters of them (some 300 numbers), after which no more are found.
  */
 final class PhoneFinder implements Finder {
-  static final int MAX_CHARACTERS = 20_000;
+  static final int MAX_CHARACTERS = 5_000;
   private static final int MIN_DIGITS = 5;
   /** Enough for the matcher to see a letter before, and an extension after, a number. */
   private static final int BEFORE = 2;
   private static final int AFTER = 24;
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern IP_ADDRESS = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final String UNKNOWN_REGION = "ZZ";
 
   private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
@@ -39,18 +42,17 @@ final class PhoneFinder implements Finder {
         i++;
         continue;
       }
-      int start = Math.max(from, i - BEFORE);
       int end = endOfStretch(text, i);
       if (canHoldNumber(text, i, end)) {
-        end = Math.min(text.length(), end + AFTER);
-        if (end - start > left) {
-          search(text, start, start + left, matches);
+        boolean limited = end - i > left;
+        int stop = limited ? i + left : Math.min(text.length(), end + AFTER);
+        from = search(text, Math.max(from, i - BEFORE), stop, matches);
+        left -= end - i;
+        if (limited) {
           return new Found(matches, true);
         }
-        left -= end - start;
-        from = search(text, start, end, matches);
       }
-      i = Math.max(from, endOfStretch(text, i));
+      i = Math.max(from, end);
     }
     return Found.all(matches);
   }
@@ -60,8 +62,10 @@ final class PhoneFinder implements Finder {
     int last = start;
     String stretch = text.substring(start, end);
     for (PhoneNumberMatch found : phones.findNumbers(stretch, region, Leniency.VALID, MAX_CHARACTERS)) {
-      String value = phones.format(found.number(), PhoneNumberFormat.E164);
-      matches.add(new Match(start + found.start(), start + found.end(), value));
+      if (!IP_ADDRESS.matcher(found.rawString()).matches()) {
+        String value = phones.format(found.number(), PhoneNumberFormat.E164);
+        matches.add(new Match(start + found.start(), start + found.end(), value));
+      }
       last = start + found.end();
     }
     return last;
@@ -90,6 +94,7 @@ final class PhoneFinder implements Finder {
   }
 
   private static boolean isPhone(char c) {
-    return Character.isDigit(c) || isPlus(c) || Character.isSpaceChar(c) || "-‐‑‒–—―−－./／()（）[]［］~～\u00AD\u200B\u2060".indexOf(c) >= 0;
+    return Character.isDigit(c) || isPlus(c) || Character.isSpaceChar(c)
+        || "-‐‑‒–—―−－./／()（）[]［］~～\u00AD\u200B\u2060".indexOf(c) >= 0;
   }
 }

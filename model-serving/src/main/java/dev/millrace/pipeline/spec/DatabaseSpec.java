@@ -39,7 +39,7 @@ public record DatabaseSpec(String url, String schema, String user, Secret passwo
       return Optional.ofNullable(password);
     }
     try {
-      return Optional.of(new Secret(Files.readString(passwordFile).stripTrailing()));
+      return Optional.of(new Secret(Files.readString(passwordFile).replaceFirst("\\R$", "")));
     } catch (IOException e) {
       throw new MillraceException(ErrorKind.USAGE,
           "password_file %s cannot be read: check path and permissions".formatted(passwordFile), e);

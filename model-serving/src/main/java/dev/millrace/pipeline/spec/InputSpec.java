@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where documents come from and which columns make them.
@@ -29,7 +30,7 @@ public record InputSpec(
     String timeFormat, List<String> attributes) implements Serializable {
   private static final Map<String, String> FORMATS = Map.of(
       "json", "json", "jsonl", "json", "ndjson", "json", "csv", "csv", "parquet", "parquet", "avro", "avro");
-  private static final Set<String> COMPRESSIONS = Set.of("gz", "bz2", "zst", "deflate", "snappy", "lz4");
+  private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|bz2|zst|deflate|snappy|lz4)$");
 
   public InputSpec {
     require(!source.isBlank(), "source must not be blank");
@@ -41,22 +42,24 @@ public record InputSpec(
     Set<String> parts = new HashSet<>();
     text.forEach(column -> require(parts.add(column.part()), "text names part %s twice", column.part()));
     require(timeFormat == null || time != null, "time_format needs time, the column that it is the format of");
-    if (timeFormat != null) {
-      DateTimeFormatter.ofPattern(timeFormat, Locale.ROOT);
-    }
+    require(timeFormat == null || isTimeFormat(timeFormat), "time_format is not a pattern such as yyyy/M/d");
     attributes = List.copyOf(attributes);
     require(new HashSet<>(attributes).size() == attributes.size(), "attributes names a column twice");
   }
 
-  /** The format that a file's name tells, compressed or not; null if it tells none. */
-  public static String formatOf(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    String last = extension(name);
-    return FORMATS.get(COMPRESSIONS.contains(last) ? extension(name.substring(0, name.length() - last.length() - 1)) : last);
+  private static boolean isTimeFormat(String pattern) {
+    try {
+      DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
-  private static String extension(String name) {
-    return name.substring(name.lastIndexOf('.') + 1);
+  /** The format that a file's name tells, compressed or not; null if it tells none. */
+  public static String formatOf(String fileName) {
+    String name = COMPRESSED.matcher(fileName.toLowerCase(Locale.ROOT)).replaceFirst("");
+    return FORMATS.get(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /** Every column that must be there. */

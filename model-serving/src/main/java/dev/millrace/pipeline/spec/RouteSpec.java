@@ -55,6 +55,7 @@ public record RouteSpec(
         key.equals("topic") ? "; " + LABEL + " stands for the label" : "");
   }
 
+  /** Imported statically it would be hidden by the component of the same name. */
   private static void require(boolean condition, String format, Object... arguments) {
     dev.millrace.failure.Require.require(condition, format, arguments);
   }
