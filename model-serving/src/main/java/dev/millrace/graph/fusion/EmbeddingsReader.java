@@ -35,6 +35,7 @@ final class EmbeddingsReader {
     TensorProto tokenType = table(wordAndType.get(1), TOKEN_TYPE_IDS);
     List<String> position = walk.inputsOf(withPosition.get(1), GATHER);
     TensorProto positions = walk.constant(position.get(0));
+    Tensors.requireFloats(positions, 2);
     requirePositionsFromZero(position.get(1), positions.getDims(0));
     return new Embeddings(word, positions, tokenType, norm.weights());
   }

@@ -117,7 +117,7 @@ final class FusedModel {
     return name;
   }
 
-  private static AttributeProto number(String name, long value) {
+  static AttributeProto number(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 

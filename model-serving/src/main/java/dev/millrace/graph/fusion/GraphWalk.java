@@ -2,7 +2,7 @@ package dev.millrace.graph.fusion;
 
 import static dev.millrace.graph.fusion.NotRecognised.unless;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -88,7 +88,8 @@ final class GraphWalk {
     }
     unless(isConstant(tensor), "expected %s to be constant", tensor);
     NodeProto node = producers.get(tensor);
-    unless(node.getAttributeCount() == 1 && node.getAttribute(0).getType() == AttributeProto.AttributeType.TENSOR,
+    unless(node.getInputCount() == 0 && node.getAttributeCount() == 1
+            && node.getAttribute(0).getType() == AttributeType.TENSOR,
         "expected the constant %s to be a tensor", tensor);
     claimed.add(node);
     return node.getAttribute(0).getT();

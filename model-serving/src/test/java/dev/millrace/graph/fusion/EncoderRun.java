@@ -21,12 +21,17 @@ final class EncoderRun implements AutoCloseable {
   }
 
   float[][][] hiddenStates(Tokens tokens) throws OrtException {
+    try (OrtSession.Result result = run(tokens)) {
+      return (float[][][]) result.get("last_hidden_state").orElseThrow().getValue();
+    }
+  }
+
+  /** Without the copy to Java arrays, which takes longer than some layers. */
+  OrtSession.Result run(Tokens tokens) throws OrtException {
     try (OnnxTensor ids = tensor(tokens.ids(), tokens);
         OnnxTensor mask = tensor(tokens.mask(), tokens);
-        OnnxTensor types = tensor(tokens.types(), tokens);
-        OrtSession.Result result =
-            session.run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
-      return (float[][][]) result.get("last_hidden_state").orElseThrow().getValue();
+        OnnxTensor types = tensor(tokens.types(), tokens)) {
+      return session.run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types));
     }
   }
 

@@ -75,7 +75,6 @@ class FusedNumbersTest {
         cosines += cosine(expected[row][token], found[row][token]);
       }
     }
-    System.out.println(largest + " " + cosines / (tokens.rows() * tokens.length()));
     assertThat(largest).isLessThan(FLOAT32_ORDER);
     assertThat(cosines / (tokens.rows() * tokens.length())).isGreaterThan(0.99999);
   }

@@ -1,5 +1,6 @@
 package dev.millrace.graph.fusion;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /** Row-major [rows, length] inputs of an encoder. */
@@ -32,7 +33,7 @@ record Tokens(int rows, int length, long[] ids, long[] mask, long[] types) {
   }
 
   private long[] slice(long[] values, int row, int tokens) {
-    return java.util.Arrays.copyOfRange(values, row * length, row * length + tokens);
+    return Arrays.copyOfRange(values, row * length, row * length + tokens);
   }
 
   private static long[] mirrored(long[] values) {

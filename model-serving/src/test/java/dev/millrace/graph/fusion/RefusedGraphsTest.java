@@ -1,0 +1,190 @@
+package dev.millrace.graph.fusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Takes one thing of a real encoder away or changes it, everywhere in the graph in turn. */
+class RefusedGraphsTest {
+  private static ModelProto encoder;
+
+  @BeforeAll
+  static void load() {
+    encoder = Encoders.minilm();
+  }
+
+  @Test
+  void anyOtherOperatorIsRefused() {
+    requireEachRefused((graph, i) -> graph.getNodeBuilder(i).setOpType("Tanh"));
+  }
+
+  @Test
+  void anyOperatorOfAnotherDomainIsRefused() {
+    requireEachRefused((graph, i) -> graph.getNodeBuilder(i).setDomain("com.example"));
+  }
+
+  @Test
+  void anyNodeWithoutItsInputsIsRefused() {
+    requireEachRefused((graph, i) -> graph.getNodeBuilder(i).clearInput().addInput("input_ids").addInput("input_ids")
+        .addInput("input_ids"));
+  }
+
+  @Test
+  void anyNodeWithAnotherAttributeIsRefused() {
+    requireEachRefused((graph, i) -> graph.getNodeBuilder(i).addAttribute(FusedModel.number("axis", 1)));
+  }
+
+  @Test
+  void anyRewiredInputIsRefused() {
+    List<String> accepted = new ArrayList<>();
+    for (int i = 1; i < encoder.getGraph().getNodeCount(); i++) {
+      NodeProto node = encoder.getGraph().getNode(i);
+      String before = encoder.getGraph().getNode(i - 1).getOutput(0);
+      for (int input = 0; input < node.getInputCount(); input++) {
+        int at = i;
+        int rewired = input;
+        if (!node.getInput(input).equals(before) && isAccepted(edited(graph ->
+            graph.getNodeBuilder(at).setInput(rewired, before)))) {
+          accepted.add(node.getOutput(0) + " input " + input);
+        }
+      }
+    }
+    assertThat(accepted).isEmpty();
+  }
+
+  @Test
+  void anyExtraConsumerIsRefused() {
+    requireEachRefused((graph, i) -> graph.addNode(NodeProto.newBuilder().setOpType("Identity")
+        .addInput(graph.getNode(i).getOutput(0)).addOutput("somebody reads along")));
+  }
+
+  @Test
+  void anyChangedConstantIsRefusedOrCarriedOver() {
+    List<String> accepted = new ArrayList<>();
+    for (int i = 0; i < encoder.getGraph().getNodeCount(); i++) {
+      int at = i;
+      NodeProto node = encoder.getGraph().getNode(i);
+      if (node.getOpType().equals("Constant")
+          && isAccepted(edited(graph -> change(graph.getNodeBuilder(at).getAttributeBuilder(0).getTBuilder())))) {
+        accepted.add(node.getOutput(0));
+      }
+    }
+    // The fused operators take the mask's constant and each norm's epsilon as attributes.
+    assertThat(accepted).hasSize(1 + 13).allMatch(name ->
+        name.equals("/Constant_1_output_0") || name.endsWith("LayerNorm/Constant_1_output_0"));
+  }
+
+  @Test
+  void weightsOfAnotherShapeOrTypeOrPlaceAreRefused() {
+    requireEachWeightRefused(weight -> weight.clearDims());
+    requireEachWeightRefused(weight -> weight.setDims(0, weight.getDims(0) + 1));
+    requireEachWeightRefused(weight -> weight.setDims(0, -1));
+    requireEachWeightRefused(weight -> weight.addDims(Long.MAX_VALUE));
+    requireEachWeightRefused(weight -> weight.setDataType(DataType.FLOAT16.getNumber()));
+    requireEachWeightRefused(weight -> weight.clearRawData());
+    requireEachWeightRefused(weight -> weight.setDataLocation(DataLocation.EXTERNAL));
+  }
+
+  @Test
+  void positionsThatDoNotCountFromZeroAreRefused() {
+    ModelProto shifted = edited(graph -> graph.getInitializerBuilderList().stream()
+        .filter(tensor -> tensor.getName().equals("embeddings.position_ids")).forEach(RefusedGraphsTest::change));
+    requireRefused(shifted, "expected position ids 0 to 511, found others");
+  }
+
+  @Test
+  void inputsOfRobertaAreRefused() {
+    requireRefused(edited(graph -> graph.removeInput(2)), "expected inputs [attention_mask");
+  }
+
+  @Test
+  void secondOutputIsRefused() {
+    requireRefused(edited(graph -> graph.addOutput(graph.getOutput(0).toBuilder().setName("pooler_output"))),
+        "expected outputs [last_hidden_state");
+  }
+
+  @Test
+  void otherOperatorSetIsRefused() {
+    ModelProto.Builder newer = encoder.toBuilder();
+    newer.getOpsetImportBuilder(0).setVersion(17);
+    requireRefused(newer.build(), "expected ONNX operator set 11 or 12, found [17]");
+  }
+
+  @Test
+  void graphInCirclesIsRefused() {
+    String last = encoder.getGraph().getNode(encoder.getGraph().getNodeCount() - 1).getInput(0);
+    requireRefused(edited(graph -> graph.getNodeBuilder(30).setInput(0, last)), "expected the inputs of");
+  }
+
+  @Test
+  void fusedEncoderIsNotFusedAgain() {
+    assertThat(EncoderFusion.fuse(EncoderFusion.fuseOrRefuse(encoder))).isEmpty();
+  }
+
+  @Test
+  void emptyModelIsRefused() {
+    requireRefused(ModelProto.getDefaultInstance(), "expected ONNX operator set 11 or 12, found []");
+  }
+
+  private interface NodeEdit {
+    void apply(GraphProto.Builder graph, int node);
+  }
+
+  private static void requireEachRefused(NodeEdit edit) {
+    List<String> accepted = new ArrayList<>();
+    for (int i = 0; i < encoder.getGraph().getNodeCount(); i++) {
+      int at = i;
+      if (isAccepted(edited(graph -> edit.apply(graph, at)))) {
+        accepted.add(encoder.getGraph().getNode(i).getOutput(0));
+      }
+    }
+    assertThat(accepted).isEmpty();
+  }
+
+  private static void requireEachWeightRefused(UnaryOperator<TensorProto.Builder> edit) {
+    List<String> accepted = new ArrayList<>();
+    for (int i = 0; i < encoder.getGraph().getInitializerCount(); i++) {
+      int at = i;
+      if (isAccepted(edited(graph -> edit.apply(graph.getInitializerBuilder(at))))) {
+        accepted.add(encoder.getGraph().getInitializer(i).getName());
+      }
+    }
+    assertThat(accepted).isEmpty();
+  }
+
+  private static void requireRefused(ModelProto model, String reason) {
+    assertThat(EncoderFusion.fuse(model)).isEmpty();
+    assertThatThrownBy(() -> EncoderFusion.fuseOrRefuse(model))
+        .isInstanceOf(NotRecognised.class).hasMessageContaining(reason);
+  }
+
+  private static boolean isAccepted(ModelProto model) {
+    return EncoderFusion.fuse(model).isPresent();
+  }
+
+  private static ModelProto edited(Consumer<GraphProto.Builder> edit) {
+    GraphProto.Builder graph = encoder.getGraph().toBuilder();
+    edit.accept(graph);
+    return encoder.toBuilder().setGraph(graph).build();
+  }
+
+  /** Another first element: one bit of its lowest byte flipped. */
+  private static void change(TensorProto.Builder tensor) {
+    byte[] raw = tensor.getRawData().toByteArray();
+    raw[0] ^= 1;
+    tensor.setRawData(ByteString.copyFrom(raw));
+  }
+}
