@@ -2,13 +2,13 @@ package dev.millrace.graph.fusion;
 
 import static dev.millrace.graph.fusion.BertReader.ATTENTION_MASK;
 import static dev.millrace.graph.fusion.BlockReader.ADD;
+import static dev.millrace.graph.fusion.BlockReader.CAST_TO_FLOAT;
 import static dev.millrace.graph.fusion.BlockReader.DIV;
 import static dev.millrace.graph.fusion.BlockReader.MAT_MUL;
 import static dev.millrace.graph.fusion.BlockReader.MUL;
 import static dev.millrace.graph.fusion.BlockReader.SUB;
 import static dev.millrace.graph.fusion.NotRecognised.unless;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.millrace.graph.fusion.BertEncoder.Attention;
 import dev.millrace.graph.fusion.BertEncoder.Dense;
 import dev.millrace.graph.fusion.BlockReader.Block;
@@ -23,8 +23,6 @@ final class AttentionReader {
   private static final Operator RESHAPE = Operator.of("Reshape", 2);
   private static final Operator UNSQUEEZE_1 = Operator.of("Unsqueeze", 1).with("axes", 1L);
   private static final Operator UNSQUEEZE_2 = Operator.of("Unsqueeze", 1).with("axes", 2L);
-  private static final Operator CAST_TO_FLOAT =
-      Operator.of("Cast", 1).with("to", (long) DataType.FLOAT.getNumber());
 
   private final GraphWalk walk;
   private final BlockReader blocks;

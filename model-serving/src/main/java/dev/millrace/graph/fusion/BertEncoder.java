@@ -3,6 +3,7 @@ package dev.millrace.graph.fusion;
 import static dev.millrace.graph.fusion.NotRecognised.unless;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 
 /** What was recognised in a graph: an encoder's weights, each with shapes that fit together. */
@@ -20,7 +21,7 @@ record BertEncoder(Embeddings embeddings, List<Layer> layers) {
   record Embeddings(TensorProto word, TensorProto position, TensorProto tokenType, Norm norm) {
     Embeddings {
       for (TensorProto table : List.of(word, position, tokenType)) {
-        Tensors.requireFloats(table, 2);
+        Tensors.require(table, DataType.FLOAT, 2);
         unless(table.getDims(1) == norm.width(),
             "expected embeddings as wide as their norm, %d, found %d", norm.width(), table.getDims(1));
       }
@@ -35,8 +36,8 @@ record BertEncoder(Embeddings embeddings, List<Layer> layers) {
       attention.key().requireShape(hidden, hidden);
       attention.value().requireShape(hidden, hidden);
       attentionOutput.requireShape(hidden, hidden);
-      up.requireShape(hidden, up.outputs());
-      down.requireShape(up.outputs(), hidden);
+      up.requireShape(hidden, up.weight().outputs());
+      down.requireShape(up.weight().outputs(), hidden);
       unless(attentionNorm.width() == hidden, "expected norms of width %d, found %d", hidden, attentionNorm.width());
       unless(attention.heads() * attention.headSize() == hidden, "expected heads x head size = %d, found %d x %d",
           hidden, attention.heads(), attention.headSize());
@@ -50,6 +51,9 @@ record BertEncoder(Embeddings embeddings, List<Layer> layers) {
   /** {@code maskFilter} is what the export adds to the score of a masked token. */
   record Attention(Dense query, Dense key, Dense value, long heads, long headSize, float maskFilter) {
     Attention {
+      Class<?> kind = query.weight().getClass();
+      unless(key.weight().getClass() == kind && value.weight().getClass() == kind,
+          "expected query, key and value of one number format, found several");
       unless(heads >= 1 && headSize >= 1, "expected positive heads and head size, found %d x %d", heads, headSize);
       // BERT's own constant is -10000, later exports take the lowest float. A weaker one would not mask.
       unless(maskFilter <= -10_000f && Float.isFinite(maskFilter),
@@ -58,29 +62,23 @@ record BertEncoder(Embeddings embeddings, List<Layer> layers) {
   }
 
   /** x W + b: weight [inputs, outputs], bias [outputs]. */
-  record Dense(TensorProto weight, TensorProto bias) {
+  record Dense(Weight weight, TensorProto bias) {
     Dense {
-      Tensors.requireFloats(weight, 2);
-      Tensors.requireFloats(bias, 1);
-      unless(bias.getDims(0) == weight.getDims(1),
-          "expected a bias of %d, found %d", weight.getDims(1), bias.getDims(0));
-    }
-
-    long outputs() {
-      return bias.getDims(0);
+      Tensors.require(bias, DataType.FLOAT, 1);
+      unless(bias.getDims(0) == weight.outputs(), "expected a bias of %d, found %d", weight.outputs(), bias.getDims(0));
     }
 
     void requireShape(long inputs, long outputs) {
-      unless(weight.getDims(0) == inputs && outputs() == outputs, "expected a weight of [%d, %d], found [%d, %d]",
-          inputs, outputs, weight.getDims(0), outputs());
+      unless(weight.inputs() == inputs && weight.outputs() == outputs, "expected a weight of [%d, %d], found [%d, %d]",
+          inputs, outputs, weight.inputs(), weight.outputs());
     }
   }
 
   /** Layer normalisation over the last axis. */
   record Norm(TensorProto gamma, TensorProto beta, float epsilon) {
     Norm {
-      Tensors.requireFloats(gamma, 1);
-      Tensors.requireFloats(beta, 1);
+      Tensors.require(gamma, DataType.FLOAT, 1);
+      Tensors.require(beta, DataType.FLOAT, 1);
       unless(gamma.getDims(0) == beta.getDims(0),
           "expected gamma and beta of one width, found %d and %d", gamma.getDims(0), beta.getDims(0));
       unless(epsilon >= 0 && epsilon < 0.1f, "expected a small epsilon, found %s", epsilon);

@@ -1,5 +1,6 @@
 package dev.millrace.graph.fusion;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.millrace.graph.fusion.BertEncoder.Dense;
 import dev.millrace.graph.fusion.BertEncoder.Norm;
 import dev.millrace.graph.fusion.GraphWalk.ConstantOperand;
@@ -12,6 +13,9 @@ final class BlockReader {
   static final Operator MUL = Operator.of("Mul", 2);
   static final Operator SUB = Operator.of("Sub", 2);
   static final Operator MAT_MUL = Operator.of("MatMul", 2);
+  static final Operator CAST_TO_FLOAT = Operator.of("Cast", 1).with("to", (long) DataType.FLOAT.getNumber());
+  private static final Operator MAT_MUL_INTEGER = Operator.of("MatMulInteger", 4);
+  private static final Operator DYNAMIC_QUANTIZE = Operator.of("DynamicQuantizeLinear", 1);
   private static final Operator POW = Operator.of("Pow", 2);
   private static final Operator SQRT = Operator.of("Sqrt", 1);
   private static final Operator ERF = Operator.of("Erf", 1);
@@ -50,8 +54,24 @@ final class BlockReader {
   /** x W + b */
   Block<Dense> dense(String output) {
     ConstantOperand biased = walk.constantOperandOf(output, ADD);
-    List<String> product = walk.inputsOf(biased.computed(), MAT_MUL);
-    return new Block<>(new Dense(walk.constant(product.get(1)), biased.constant()), product.get(0));
+    Block<Weight> product = walk.isComputedBy("MatMul", biased.computed())
+        ? product(biased.computed()) : quantizedProduct(biased.computed());
+    return new Block<>(new Dense(product.weights(), biased.constant()), product.input());
+  }
+
+  private Block<Weight> product(String output) {
+    List<String> factors = walk.inputsOf(output, MAT_MUL);
+    return new Block<>(new Weight.Float32(walk.constant(factors.get(1))), factors.get(0));
+  }
+
+  /** float(quantized x * quantized W) * (scale of x * scale of W), the scale of x taken from each x at hand. */
+  private Block<Weight> quantizedProduct(String output) {
+    List<String> scaled = walk.inputsOf(output, MUL);
+    List<String> factors = walk.inputsOf(walk.inputOf(scaled.get(0), CAST_TO_FLOAT), MAT_MUL_INTEGER);
+    ConstantOperand scale = walk.constantOperandOf(scaled.get(1), MUL);
+    String input = walk.inputOf(List.of(factors.get(0), scale.computed(), factors.get(2)), DYNAMIC_QUANTIZE);
+    return new Block<>(
+        new Weight.Int8(walk.constant(factors.get(1)), scale.constant(), walk.constant(factors.get(3))), input);
   }
 
   /** The input of x (1 + erf(x / sqrt(2))) / 2: the exact GELU, not its approximation by tanh. */

@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 /** Recognises word + token type + position embeddings, positions counted from 0. */
 final class EmbeddingsReader {
   private static final Operator GATHER = Operator.of("Gather", 2);
+  private static final Operator DEQUANTIZE = Operator.of("DequantizeLinear", 3);
   private static final Operator SLICE = Operator.of("Slice", 5);
 
   private final GraphWalk walk;
@@ -25,25 +26,35 @@ final class EmbeddingsReader {
   }
 
   boolean isSumOfEmbeddings(String sum) {
-    return walk.isComputedBy("Gather", walk.inputsOf(sum, ADD).get(1));
+    String last = walk.inputsOf(sum, ADD).get(1);
+    return walk.isComputedBy("Gather", last) || walk.isComputedBy("DequantizeLinear", last);
   }
 
   Embeddings read(Block<Norm> norm) {
     List<String> withPosition = walk.inputsOf(norm.input(), ADD);
     List<String> wordAndType = walk.inputsOf(withPosition.get(0), ADD);
-    TensorProto word = table(wordAndType.get(0), INPUT_IDS);
-    TensorProto tokenType = table(wordAndType.get(1), TOKEN_TYPE_IDS);
-    List<String> position = walk.inputsOf(withPosition.get(1), GATHER);
-    TensorProto positions = walk.constant(position.get(0));
-    Tensors.requireFloats(positions, 2);
-    requirePositionsFromZero(position.get(1), positions.getDims(0));
-    return new Embeddings(word, positions, tokenType, norm.weights());
+    LookUp word = lookUp(wordAndType.get(0));
+    LookUp tokenType = lookUp(wordAndType.get(1));
+    LookUp position = lookUp(withPosition.get(1));
+    GraphWalk.requireSame(INPUT_IDS, word.ids());
+    GraphWalk.requireSame(TOKEN_TYPE_IDS, tokenType.ids());
+    Embeddings embeddings = new Embeddings(word.table(), position.table(), tokenType.table(), norm.weights());
+    requirePositionsFromZero(position.ids(), position.table().getDims(0));
+    return embeddings;
   }
 
-  private TensorProto table(String rows, String ids) {
-    List<String> gathered = walk.inputsOf(rows, GATHER);
-    GraphWalk.requireSame(ids, gathered.get(1));
-    return walk.constant(gathered.get(0));
+  private record LookUp(TensorProto table, String ids) {}
+
+  private LookUp lookUp(String rows) {
+    if (!walk.isComputedBy("DequantizeLinear", rows)) {
+      List<String> gathered = walk.inputsOf(rows, GATHER);
+      return new LookUp(walk.constant(gathered.get(0)), gathered.get(1));
+    }
+    List<String> dequantized = walk.inputsOf(rows, DEQUANTIZE);
+    List<String> gathered = walk.inputsOf(dequantized.get(0), GATHER);
+    TensorProto table = Tensors.dequantized(walk.constant(gathered.get(0)),
+        Tensors.scalar(walk.constant(dequantized.get(1))), walk.constant(dequantized.get(2)));
+    return new LookUp(table, gathered.get(1));
   }
 
   /** [0, 1, 2, ...][:, 0 : sequence length : 1] */

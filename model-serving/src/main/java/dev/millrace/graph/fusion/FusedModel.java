@@ -77,12 +77,21 @@ final class FusedModel {
   // The mask goes in as [batch, sequence] of 0 and 1, the form that also allows padding on the left.
   private String attention(String name, Attention attention, String input, String mask) {
     List<Dense> qkv = List.of(attention.query(), attention.key(), attention.value());
-    List<String> inputs = List.of(input,
-        weight(name + ".qkv.weight", Tensors.joinColumns(qkv.stream().map(Dense::weight).toList())),
-        weight(name + ".qkv.bias", Tensors.joinColumns(qkv.stream().map(Dense::bias).toList())),
-        mask);
-    return node("Attention", inputs, name,
-        number("num_heads", attention.heads()), number("mask_filter_value", attention.maskFilter()));
+    String bias = weight(name + ".qkv.bias", Tensors.joinColumns(qkv.stream().map(Dense::bias).toList()));
+    AttributeProto heads = number("num_heads", attention.heads());
+    AttributeProto maskFilter = number("mask_filter_value", attention.maskFilter());
+    Weight joined = Weight.joinColumns(qkv.stream().map(Dense::weight).toList());
+    String matrix = weight(name + ".qkv.weight", joined.matrix());
+    if (joined instanceof Weight.Int8 int8) {
+      String scales = weight(name + ".qkv.scales", int8.scales());
+      String zeroPoints = weight(name + ".qkv.zero_points", int8.zeroPoints());
+      List<String> quantized = List.of(name + ".input", name + ".input.scale", name + ".input.zero_point");
+      graph.addNode(NodeProto.newBuilder().setOpType("DynamicQuantizeLinear").setName(name + ".input")
+          .addInput(input).addAllOutput(quantized));
+      return node("QAttention", List.of(quantized.get(0), matrix, bias, quantized.get(1), scales, mask,
+          quantized.get(2), zeroPoints), name, heads, maskFilter);
+    }
+    return node("Attention", List.of(input, matrix, bias, mask), name, heads, maskFilter);
   }
 
   private String denseAndNorm(String name, String output, Dense dense, Norm norm, String input, String residual) {
@@ -94,8 +103,14 @@ final class FusedModel {
   }
 
   private String product(String name, Dense dense, String input) {
+    String matrix = weight(name + ".weight", dense.weight().matrix());
+    if (dense.weight() instanceof Weight.Int8 int8) {
+      return node("DynamicQuantizeMatMul", List.of(input, matrix,
+          weight(name + ".scales", int8.scales()),
+          weight(name + ".zero_points", int8.zeroPoints())), name);
+    }
     graph.addNode(NodeProto.newBuilder().setOpType("MatMul").setName(name)
-        .addInput(input).addInput(weight(name + ".weight", dense.weight())).addOutput(name));
+        .addInput(input).addInput(matrix).addOutput(name));
     return name;
   }
 

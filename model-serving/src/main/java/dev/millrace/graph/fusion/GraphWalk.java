@@ -51,18 +51,28 @@ final class GraphWalk {
     return producer != null && producer.getDomain().isEmpty() && producer.getOpType().equals(operator);
   }
 
-  /** Inputs of the node that computes {@code tensor}, in order. */
+  /** Inputs of the node that computes {@code tensor} and nothing else, in order. */
   List<String> inputsOf(String tensor, Operator operator) {
-    NodeProto node = producers.get(tensor);
-    unless(node != null, "expected %s to be computed by %s, found no node", tensor, operator);
-    unless(operator.describes(node), "expected %s to be computed by %s, found %s with %d inputs",
-        tensor, operator, node.getOpType(), node.getInputCount());
+    return inputsOf(List.of(tensor), operator);
+  }
+
+  private List<String> inputsOf(List<String> outputs, Operator operator) {
+    NodeProto node = producers.get(outputs.get(0));
+    unless(node != null, "expected %s to be computed by %s, found no node", outputs, operator);
+    unless(operator.describes(node) && node.getOutputList().equals(outputs),
+        "expected %s to be computed by %s, found %s with %d inputs for %s",
+        outputs, operator, node.getOpType(), node.getInputCount(), node.getOutputList());
     claimed.add(node);
     return node.getInputList();
   }
 
   String inputOf(String tensor, Operator operator) {
     return inputsOf(tensor, operator).get(0);
+  }
+
+  /** The first input of the node that computes exactly these outputs. */
+  String inputOf(List<String> outputs, Operator operator) {
+    return inputsOf(outputs, operator).get(0);
   }
 
   /** Operands of a commutative node of which one is constant: exporters write both orders. */

@@ -12,29 +12,48 @@ import java.util.List;
 
 /** Reads and joins the constant tensors of a graph. */
 final class Tensors {
+  /** Protobuf holds 2 GiB; 8 bytes each keep every size below within an int. */
+  private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Long.BYTES;
+
   private Tensors() {}
 
-  static void requireFloats(TensorProto tensor, int rank) {
-    unless(tensor.getDataType() == DataType.FLOAT.getNumber() && tensor.getDimsCount() == rank,
-        "expected float32 of rank %d, found data type %d of rank %d in %s",
-        rank, tensor.getDataType(), tensor.getDimsCount(), tensor.getName());
-    raw(tensor, Float.BYTES);
+  static void require(TensorProto tensor, DataType type, int rank) {
+    unless(tensor.getDataType() == type.getNumber() && tensor.getDimsCount() == rank,
+        "expected %s of rank %d, found data type %d of rank %d in %s",
+        type, rank, tensor.getDataType(), tensor.getDimsCount(), tensor.getName());
+    raw(tensor);
   }
 
   /** The only element of a float32 tensor that broadcasts without changing a shape. */
   static float scalar(TensorProto tensor) {
-    requireFloats(tensor, Math.min(tensor.getDimsCount(), 1));
+    require(tensor, DataType.FLOAT, Math.min(tensor.getDimsCount(), 1));
     unless(elements(tensor) == 1, "expected one number, found %d in %s", elements(tensor), tensor.getName());
-    return raw(tensor, Float.BYTES).getFloat();
+    return raw(tensor).getFloat();
   }
 
   static long[] integers(TensorProto tensor, int rank) {
-    unless(tensor.getDataType() == DataType.INT64.getNumber() && tensor.getDimsCount() == rank,
-        "expected int64 of rank %d, found data type %d of rank %d in %s",
-        rank, tensor.getDataType(), tensor.getDimsCount(), tensor.getName());
+    require(tensor, DataType.INT64, rank);
     long[] integers = new long[elements(tensor)];
-    raw(tensor, Long.BYTES).asLongBuffer().get(integers);
+    raw(tensor).asLongBuffer().get(integers);
     return integers;
+  }
+
+  /** (bytes - zero point) x scale: a table of uint8 as the float32 that each look-up would compute. */
+  static TensorProto dequantized(TensorProto table, float scale, TensorProto zeroPoint) {
+    require(table, DataType.UINT8, 2);
+    require(zeroPoint, DataType.UINT8, 0);
+    ByteBuffer quantized = raw(table);
+    int zero = Byte.toUnsignedInt(raw(zeroPoint).get());
+    ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(quantized.remaining(), Float.BYTES))
+        .order(ByteOrder.LITTLE_ENDIAN);
+    while (quantized.hasRemaining()) {
+      floats.putFloat((Byte.toUnsignedInt(quantized.get()) - zero) * scale);
+    }
+    return TensorProto.newBuilder()
+        .setDataType(DataType.FLOAT.getNumber())
+        .addAllDims(table.getDimsList())
+        .setRawData(ByteString.copyFrom(floats.flip()))
+        .build();
   }
 
   /** Joins matrices of equal height, or vectors, along their last axis. */
@@ -42,11 +61,11 @@ final class Tensors {
     TensorProto first = parts.get(0);
     int lastAxis = first.getDimsCount() - 1;
     int rows = lastAxis == 0 ? 1 : Math.toIntExact(first.getDims(0));
-    List<ByteBuffer> columns = parts.stream().map(part -> raw(part, Float.BYTES)).toList();
+    List<ByteBuffer> columns = parts.stream().map(Tensors::raw).toList();
     ByteBuffer joined = ByteBuffer.allocate(columns.stream().mapToInt(ByteBuffer::remaining).sum());
     for (int row = 0; row < rows; row++) {
       for (ByteBuffer column : columns) {
-        int width = column.capacity() / rows;
+        int width = column.limit() / rows;
         joined.put(column.slice(row * width, width));
       }
     }
@@ -61,30 +80,43 @@ final class Tensors {
   private static int elements(TensorProto tensor) {
     long elements = 1;
     for (long dimension : tensor.getDimsList()) {
-      unless(dimension >= 0 && dimension <= Integer.MAX_VALUE && elements * dimension <= Integer.MAX_VALUE,
-          "expected a tensor below 2^31 elements, found %s in %s", tensor.getDimsList(), tensor.getName());
+      unless(dimension >= 1 && dimension <= MAX_ELEMENTS && elements * dimension <= MAX_ELEMENTS,
+          "expected a tensor of at most 2 GiB, found %s in %s", tensor.getDimsList(), tensor.getName());
       elements *= dimension;
     }
     return (int) elements;
   }
 
   /** Elements in ONNX's little-endian layout; a graph may hold them as bytes or as protobuf numbers. */
-  private static ByteBuffer raw(TensorProto tensor, int elementBytes) {
+  private static ByteBuffer raw(TensorProto tensor) {
     unless(tensor.getDataLocation() == DataLocation.DEFAULT,
         "expected weights inside the model, found %s in another file", tensor.getName());
-    ByteBuffer raw;
-    if (tensor.hasRawData()) {
-      raw = tensor.getRawData().asReadOnlyByteBuffer();
-    } else {
-      raw = ByteBuffer.allocate((tensor.getFloatDataCount() + tensor.getInt64DataCount()) * elementBytes)
-          .order(ByteOrder.LITTLE_ENDIAN);
-      tensor.getFloatDataList().forEach(raw::putFloat);
-      tensor.getInt64DataList().forEach(raw::putLong);
-      raw.flip();
-    }
-    long expected = (long) elements(tensor) * elementBytes;
+    int expected = elements(tensor) * elementBytes(tensor);
+    ByteBuffer raw = tensor.hasRawData() ? tensor.getRawData().asReadOnlyByteBuffer() : numbers(tensor);
     unless(raw.remaining() == expected,
         "expected %d bytes in %s, found %d", expected, tensor.getName(), raw.remaining());
     return raw.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteBuffer numbers(TensorProto tensor) {
+    int count = tensor.getFloatDataCount() + tensor.getInt64DataCount() + tensor.getInt32DataCount();
+    unless(count == elements(tensor), "expected %s numbers in %s, found %d",
+        tensor.getDimsList(), tensor.getName(), count);
+    ByteBuffer raw = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    tensor.getFloatDataList().forEach(raw::putFloat);
+    tensor.getInt64DataList().forEach(raw::putLong);
+    // Where protobuf keeps bytes; wider types that share the field then have a wrong length and are refused.
+    tensor.getInt32DataList().forEach(number -> raw.put(number.byteValue()));
+    return raw.flip();
+  }
+
+  private static int elementBytes(TensorProto tensor) {
+    return switch (DataType.forNumber(tensor.getDataType())) {
+      case FLOAT -> Float.BYTES;
+      case INT64 -> Long.BYTES;
+      case INT8, UINT8 -> Byte.BYTES;
+      default -> throw new NotRecognised("expected float32, int64 or bytes in %s, found data type %d",
+          tensor.getName(), tensor.getDataType());
+    };
   }
 }
