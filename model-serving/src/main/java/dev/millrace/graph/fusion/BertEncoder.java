@@ -17,13 +17,12 @@ record BertEncoder(Embeddings embeddings, List<Layer> layers) {
     }
   }
 
-  /** Tables of [rows, hidden]; positions count from 0. */
-  record Embeddings(TensorProto word, TensorProto position, TensorProto tokenType, Norm norm) {
+  /** Positions count from 0. */
+  record Embeddings(Table word, Table position, Table tokenType, Norm norm) {
     Embeddings {
-      for (TensorProto table : List.of(word, position, tokenType)) {
-        Tensors.require(table, DataType.FLOAT, 2);
-        unless(table.getDims(1) == norm.width(),
-            "expected embeddings as wide as their norm, %d, found %d", norm.width(), table.getDims(1));
+      for (Table table : List.of(word, position, tokenType)) {
+        unless(table.width() == norm.width(),
+            "expected embeddings as wide as their norm, %d, found %d", norm.width(), table.width());
       }
     }
   }

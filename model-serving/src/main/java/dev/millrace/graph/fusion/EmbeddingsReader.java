@@ -39,20 +39,20 @@ final class EmbeddingsReader {
     GraphWalk.requireSame(INPUT_IDS, word.ids());
     GraphWalk.requireSame(TOKEN_TYPE_IDS, tokenType.ids());
     Embeddings embeddings = new Embeddings(word.table(), position.table(), tokenType.table(), norm.weights());
-    requirePositionsFromZero(position.ids(), position.table().getDims(0));
+    requirePositionsFromZero(position.ids(), position.table().rows());
     return embeddings;
   }
 
-  private record LookUp(TensorProto table, String ids) {}
+  private record LookUp(Table table, String ids) {}
 
   private LookUp lookUp(String rows) {
     if (!walk.isComputedBy("DequantizeLinear", rows)) {
       List<String> gathered = walk.inputsOf(rows, GATHER);
-      return new LookUp(walk.constant(gathered.get(0)), gathered.get(1));
+      return new LookUp(new Table.Float32(walk.constant(gathered.get(0))), gathered.get(1));
     }
     List<String> dequantized = walk.inputsOf(rows, DEQUANTIZE);
     List<String> gathered = walk.inputsOf(dequantized.get(0), GATHER);
-    TensorProto table = Tensors.dequantized(walk.constant(gathered.get(0)),
+    Table table = new Table.Uint8(walk.constant(gathered.get(0)),
         Tensors.scalar(walk.constant(dequantized.get(1))), walk.constant(dequantized.get(2)));
     return new LookUp(table, gathered.get(1));
   }

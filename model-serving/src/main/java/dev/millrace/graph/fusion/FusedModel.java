@@ -54,9 +54,9 @@ final class FusedModel {
   private String embeddings(Embeddings embeddings) {
     Norm norm = embeddings.norm();
     List<String> inputs = List.of(int32(INPUT_IDS), int32(TOKEN_TYPE_IDS),
-        weight("embeddings.word", embeddings.word()),
-        weight("embeddings.position", embeddings.position()),
-        weight("embeddings.token_type", embeddings.tokenType()),
+        weight("embeddings.word", embeddings.word().floats()),
+        weight("embeddings.position", embeddings.position().floats()),
+        weight("embeddings.token_type", embeddings.tokenType().floats()),
         weight("embeddings.norm.gamma", norm.gamma()),
         weight("embeddings.norm.beta", norm.beta()));
     String output = node("EmbedLayerNormalization", inputs, "embeddings", number("epsilon", norm.epsilon()));
