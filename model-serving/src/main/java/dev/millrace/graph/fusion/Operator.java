@@ -4,8 +4,8 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A node as the pattern wants it: operator of the standard domain, number of inputs, every attribute. */
 record Operator(String name, int inputs, Map<String, List<Long>> attributes) {
@@ -27,7 +27,7 @@ record Operator(String name, int inputs, Map<String, List<Long>> attributes) {
         && attributesOf(node).equals(attributes);
   }
 
-  static Map<String, List<Long>> attributesOf(NodeProto node) {
+  private static Map<String, List<Long>> attributesOf(NodeProto node) {
     Map<String, List<Long>> attributes = new TreeMap<>();
     for (AttributeProto attribute : node.getAttributeList()) {
       List<Long> value = integers(attribute);

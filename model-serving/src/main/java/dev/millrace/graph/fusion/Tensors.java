@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Reads and joins the constant tensors of a graph. */
 final class Tensors {
-  /** Protobuf holds 2 GiB; 8 bytes each keep every size below within an int. */
+  // Protobuf holds 2 GiB; at up to 8 bytes each, every size in here is an int.
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Long.BYTES;
 
   private Tensors() {}
@@ -60,7 +60,9 @@ final class Tensors {
     int lastAxis = first.getDimsCount() - 1;
     int rows = lastAxis == 0 ? 1 : Math.toIntExact(first.getDims(0));
     List<ByteBuffer> columns = parts.stream().map(Tensors::raw).toList();
-    ByteBuffer joined = ByteBuffer.allocate(columns.stream().mapToInt(ByteBuffer::remaining).sum());
+    long bytes = columns.stream().mapToLong(ByteBuffer::remaining).sum();
+    unless(bytes <= Integer.MAX_VALUE, "expected joined weights below 2 GiB, found %d bytes", bytes);
+    ByteBuffer joined = ByteBuffer.allocate((int) bytes);
     for (int row = 0; row < rows; row++) {
       for (ByteBuffer column : columns) {
         int width = column.limit() / rows;
@@ -79,7 +81,7 @@ final class Tensors {
     long elements = 1;
     for (long dimension : tensor.getDimsList()) {
       unless(dimension >= 1 && dimension <= MAX_ELEMENTS && elements * dimension <= MAX_ELEMENTS,
-          "expected a tensor of at most 2 GiB, found %s in %s", tensor.getDimsList(), tensor.getName());
+          "expected 1 to %d elements, found %s in %s", MAX_ELEMENTS, tensor.getDimsList(), tensor.getName());
       elements *= dimension;
     }
     return (int) elements;

@@ -1,6 +1,7 @@
 package dev.millrace.graph.fusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
 import java.util.Arrays;
@@ -59,6 +60,20 @@ class FusedNumbersTest {
       float[][][] same = {Arrays.copyOf(together[row], lengths[row])};
       assertThat(Distance.largest(same, alone)).isLessThan(FLOAT32_ORDER);
     }
+  }
+
+  @Test
+  void sequenceLongerThanThePositionsFailsAsInTheExport() {
+    Tokens tooLong = Tokens.padded(513, 513);
+    assertThatThrownBy(() -> exported.hiddenStates(tooLong)).isInstanceOf(OrtException.class);
+    assertThatThrownBy(() -> fused.hiddenStates(tooLong)).isInstanceOf(OrtException.class);
+  }
+
+  @Test
+  void tokenOutsideTheVocabularyFailsAsInTheExport() {
+    Tokens unknown = new Tokens(1, 1, new long[] {30_522}, new long[] {1}, new long[] {0});
+    assertThatThrownBy(() -> exported.hiddenStates(unknown)).isInstanceOf(OrtException.class);
+    assertThatThrownBy(() -> fused.hiddenStates(unknown)).isInstanceOf(OrtException.class);
   }
 
   private static void requireSameNumbers(Tokens tokens) throws OrtException {

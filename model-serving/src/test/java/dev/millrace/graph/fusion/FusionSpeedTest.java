@@ -34,7 +34,8 @@ class FusionSpeedTest {
     double before = ROWS / median(exportedSeconds);
     double after = ROWS / median(fusedSeconds);
     System.out.printf(Locale.ROOT,
-        "%s, 64 tokens x %d rows, 1 thread: exported %.1f, fused %.1f documents/s (%+.0f %%)%n", encoder, ROWS, before, after, 100 * (after / before - 1));
+        "%s, 64 tokens x %d rows, 1 thread: exported %.1f, fused %.1f documents/s (%+.0f %%)%n",
+        encoder, ROWS, before, after, 100 * (after / before - 1));
     assertThat(after).isPositive();
   }
 
