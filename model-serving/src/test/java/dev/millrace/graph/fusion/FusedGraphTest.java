@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -43,7 +44,7 @@ class FusedGraphTest {
   @ParameterizedTest
   @EnumSource
   void bytesRepeat(Encoder encoder) {
-    assertThat(encoder.fused().toByteArray()).isEqualTo(encoder.fused().toByteArray());
+    assertThat(Arrays.equals(encoder.fused().toByteArray(), encoder.fused().toByteArray())).isTrue();
   }
 
   @ParameterizedTest
@@ -59,7 +60,7 @@ class FusedGraphTest {
       node.setName("").clearInput().addAllInput(inputs).clearOutput().addAllOutput(outputs);
     }
     ModelProto anonymous = encoder.exported().toBuilder().setGraph(graph).build();
-    assertThat(EncoderFusion.fuse(anonymous)).contains(encoder.fused());
+    requireEqual(EncoderFusion.fuseOrRefuse(anonymous), encoder.fused());
   }
 
   @Test
@@ -73,7 +74,7 @@ class FusedGraphTest {
         node.setInput(0, node.getInput(1)).setInput(1, bias);
       }
     }
-    assertThat(EncoderFusion.fuse(swapped.build())).isEqualTo(EncoderFusion.fuse(encoder));
+    requireEqual(EncoderFusion.fuseOrRefuse(swapped.build()), Encoder.MINILM.fused());
   }
 
   @Test
@@ -86,6 +87,12 @@ class FusedGraphTest {
         default -> { }
       }
     }
+  }
+
+  // Weights compared, not printed: a failing assertion would print 90 MB of them.
+  private static void requireEqual(ModelProto found, ModelProto expected) {
+    assertThat(nodes(found)).isEqualTo(nodes(expected));
+    assertThat(found.equals(expected)).isTrue();
   }
 
   private static List<NodeProto> nodes(ModelProto model) {

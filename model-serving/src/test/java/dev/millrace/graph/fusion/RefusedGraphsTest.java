@@ -135,7 +135,7 @@ class RefusedGraphsTest {
 
   @Test
   void fusedEncoderIsNotFusedAgain() {
-    assertThat(EncoderFusion.fuse(MINILM.fused())).isEmpty();
+    assertThat(isAccepted(MINILM.fused())).isFalse();
   }
 
   @Test
@@ -172,11 +172,12 @@ class RefusedGraphsTest {
   }
 
   private static void requireRefused(ModelProto model, String reason) {
-    assertThat(EncoderFusion.fuse(model)).isEmpty();
+    assertThat(isAccepted(model)).isFalse();
     assertThatThrownBy(() -> EncoderFusion.fuseOrRefuse(model))
         .isInstanceOf(NotRecognised.class).hasMessageContaining(reason);
   }
 
+  // Not the model itself: a failing assertion would print 90 MB of weights.
   private static boolean isAccepted(ModelProto model) {
     return EncoderFusion.fuse(model).isPresent();
   }
