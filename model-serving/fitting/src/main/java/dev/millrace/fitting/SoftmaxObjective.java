@@ -5,6 +5,7 @@ import static dev.millrace.fitting.Products.addScaled;
 import static dev.millrace.fitting.Products.addTransposed;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -77,7 +78,7 @@ final class SoftmaxObjective {
     return diagonal;
   }
 
-  private void each(java.util.function.Consumer<Chunk> work) {
+  private void each(Consumer<Chunk> work) {
     IntStream.range(0, chunks.length).parallel().forEach(i -> work.accept(chunks[i]));
   }
 
