@@ -47,11 +47,14 @@ public record CrossValidation(double chosenC, List<PenaltyScore> path, int[] fol
       int threads, FitProgress progress) {
     require(!penalties.isEmpty(), "Cross-validation needs a penalty");
     int[] fold = Folds.assign(examples.labels(), groups, folds, seed);
-    return Threads.run(threads, () -> run(examples, fold, folds, penalties, classWeights, progress));
+    try (Workers workers = new Workers(threads)) {
+      return run(examples, fold, folds, penalties, classWeights, workers, progress);
+    }
   }
 
-  private static CrossValidation run(Examples examples, int[] fold, int folds, List<Double> penalties, ClassWeights classWeights, FitProgress progress) {
-    Design design = Design.of(examples);
+  private static CrossValidation run(Examples examples, int[] fold, int folds, List<Double> penalties, ClassWeights classWeights, Workers workers,
+      FitProgress progress) {
+    Design design = Design.of(examples, workers);
     Fit[] fits = IntStream.range(0, folds).mapToObj(f -> design.fit(fold, f, classWeights)).toArray(Fit[]::new);
     int total = folds * penalties.size();
     AtomicInteger done = new AtomicInteger();
@@ -59,7 +62,7 @@ public record CrossValidation(double chosenC, List<PenaltyScore> path, int[] fol
     List<PenaltyScore> path = new ArrayList<>();
     Evaluation best = null;
     for (double c : penalties.stream().sorted().toList()) {
-      Evaluation found = evaluate(examples, fits, fold, c, fitted);
+      Evaluation found = evaluate(examples, fits, fold, c, workers, fitted);
       path.add(new PenaltyScore(c, found.metrics.logLoss(), found.metrics.accuracy()));
       if (best == null || found.metrics.logLoss() < best.metrics.logLoss()) {
         best = found;
@@ -73,13 +76,17 @@ public record CrossValidation(double chosenC, List<PenaltyScore> path, int[] fol
 
   private record Evaluation(double c, float[][] logits, Calibration calibration, Metrics metrics) {}
 
-  private static Evaluation evaluate(Examples examples, Fit[] fits, int[] fold, double c, Runnable fitted) {
+  private static Evaluation evaluate(Examples examples, Fit[] fits, int[] fold, double c, Workers workers, Runnable fitted) {
     float[][] logits = new float[fold.length][];
     for (int f = 0; f < fits.length; f++) {
       fits[f].minimise(c, TOLERANCE, MOST_EVALUATIONS);
       LinearHead head = fits[f].head();
       int heldOut = f;
-      IntStream.range(0, fold.length).parallel().filter(i -> fold[i] == heldOut).forEach(i -> logits[i] = head.logits(examples.features()[i]));
+      workers.forEach(fold.length, i -> {
+        if (fold[i] == heldOut) {
+          logits[i] = head.logits(examples.features()[i]);
+        }
+      });
       fitted.run();
     }
     Calibration calibration = Calibration.fit(logits, examples.labels());
