@@ -14,6 +14,9 @@ public record Calibration(double temperature, int examples, double logLossBefore
   private static final double COLDEST = 0.01;
   private static final double HOTTEST = 100;
   private static final int BINS = 15;
+  /** Relative; far below what a float score shows. */
+  private static final double SAME = 1e-10;
+  private static final int MOST_STEPS = 100;
 
   public Calibration {
     require(temperature >= COLDEST && temperature <= HOTTEST, "A temperature lies in %s..%s, was %s", COLDEST, HOTTEST, temperature);
@@ -22,18 +25,7 @@ public record Calibration(double temperature, int examples, double logLossBefore
   /** The temperature of least log-loss, within 0.01..100. */
   public static Calibration fit(float[][] logits, int[] labels) {
     require(logits.length == labels.length && labels.length > 0, "%d rows of logits for %d labels", logits.length, labels.length);
-    // The loss is convex in 1 / temperature; its logarithm is halved 50 times, to the last digits that a float carries.
-    double low = StrictMath.log(1 / HOTTEST);
-    double high = StrictMath.log(1 / COLDEST);
-    for (int i = 0; i < 50 && high - low > 1e-9; i++) {
-      double middle = (low + high) / 2;
-      if (slope(logits, labels, StrictMath.exp(middle)) < 0) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    double temperature = Math.max(COLDEST, Math.min(HOTTEST, 1 / StrictMath.exp((low + high) / 2)));
+    double temperature = Math.max(COLDEST, Math.min(HOTTEST, 1 / bestInverse(logits, labels)));
     float[][] before = probabilities(logits, 1);
     float[][] after = probabilities(logits, temperature);
     return new Calibration(temperature, labels.length, Metrics.logLoss(before, labels), Metrics.logLoss(after, labels),
@@ -51,10 +43,7 @@ public record Calibration(double temperature, int examples, double logLossBefore
 
   /** Softmax of logits / temperature; sums in double. */
   public static float[] probabilities(float[] logits, double temperature) {
-    double[] scaled = new double[logits.length];
-    for (int k = 0; k < scaled.length; k++) {
-      scaled[k] = logits[k] / temperature;
-    }
+    double[] scaled = scaled(logits, 1 / temperature);
     Softmax.inPlace(scaled, scaled.length, 0);
     float[] probabilities = new float[scaled.length];
     for (int k = 0; k < scaled.length; k++) {
@@ -67,25 +56,46 @@ public record Calibration(double temperature, int examples, double logLossBefore
     return IntStream.range(0, logits.length).mapToObj(i -> probabilities(logits[i], temperature)).toArray(float[][]::new);
   }
 
-  /** The derivative of the summed log-loss by 1 / temperature: expected logit less the label's. */
-  private static double slope(float[][] logits, int[] labels, double inverse) {
-    double[] rows = IntStream.range(0, logits.length).parallel().mapToDouble(i -> {
-      double[] p = new double[logits[i].length];
-      for (int k = 0; k < p.length; k++) {
-        p[k] = logits[i][k] * inverse;
+  /** Newton's method on the convex log-loss, by 1 / temperature; it bisects where a step would leave the bracket. */
+  private static double bestInverse(float[][] logits, int[] labels) {
+    double low = 1 / HOTTEST;
+    double high = 1 / COLDEST;
+    double inverse = 1;
+    for (int i = 0; i < MOST_STEPS && high - low > SAME * high; i++) {
+      double slope = 0;
+      double curvature = 0;
+      for (int row = 0; row < logits.length; row++) {
+        double[] p = scaled(logits[row], inverse);
+        Softmax.inPlace(p, p.length, 0);
+        double mean = 0;
+        double square = 0;
+        for (int k = 0; k < p.length; k++) {
+          mean += p[k] * logits[row][k];
+          square += p[k] * logits[row][k] * logits[row][k];
+        }
+        slope += mean - logits[row][labels[row]];
+        curvature += square - mean * mean;
       }
-      Softmax.inPlace(p, p.length, labels[i]);
-      double expected = 0;
-      for (int k = 0; k < p.length; k++) {
-        expected += p[k] * logits[i][k];
+      if (slope < 0) {
+        low = inverse;
+      } else {
+        high = inverse;
       }
-      return expected - logits[i][labels[i]];
-    }).toArray();
-    double sum = 0;
-    for (double row : rows) {
-      sum += row;
+      double next = inverse - slope / curvature;
+      if (Math.abs(next - inverse) <= SAME * inverse) {
+        return next;
+      }
+      inverse = next > low && next < high ? next : Math.sqrt(low * high);
     }
-    return sum;
+    return inverse;
+  }
+
+  private static double[] scaled(float[] logits, double inverse) {
+    double[] scaled = new double[logits.length];
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = logits[k] * inverse;
+    }
+    return scaled;
   }
 
   /** How far mean top score and accuracy are apart, bin by bin, weighted by the bin's examples. */

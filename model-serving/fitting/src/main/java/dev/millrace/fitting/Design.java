@@ -10,15 +10,17 @@ final class Design {
   private final int[] order;
   private final PrincipalAxes axes;
   private final double[][] rows;
+  private final Workers workers;
 
-  private Design(Examples examples, int[] order, PrincipalAxes axes, double[][] rows) {
+  private Design(Examples examples, int[] order, PrincipalAxes axes, double[][] rows, Workers workers) {
     this.examples = examples;
     this.order = order;
     this.axes = axes;
     this.rows = rows;
+    this.workers = workers;
   }
 
-  static Design of(Examples examples) {
+  static Design of(Examples examples, Workers workers) {
     // By label and values: rows that still tie are interchangeable, so any order of the input gives the same bytes.
     int[] order = IntStream.range(0, examples.size()).boxed()
         .sorted(Comparator.<Integer>comparingInt(i -> examples.labels()[i])
@@ -26,7 +28,7 @@ final class Design {
         .mapToInt(Integer::intValue).toArray();
     float[][] features = Arrays.stream(order).mapToObj(i -> examples.features()[i]).toArray(float[][]::new);
     PrincipalAxes axes = PrincipalAxes.of(features);
-    return new Design(examples, order, axes, axes.project(features));
+    return new Design(examples, order, axes, axes.project(features, workers), workers);
   }
 
   Examples examples() {
@@ -42,6 +44,6 @@ final class Design {
       keptRows[i] = rows[kept[i]];
       labels[i] = examples.labels()[order[kept[i]]];
     }
-    return new Fit(keptRows, labels, examples.labelNames().size(), classWeights, axes);
+    return new Fit(keptRows, labels, examples.labelNames().size(), classWeights, axes, workers);
   }
 }

@@ -14,9 +14,10 @@ final class Fit {
   private final int labelCount;
   private final double[] weights;
   private final PrincipalAxes axes;
+  private final Workers workers;
   private double[][] parameters;
 
-  Fit(double[][] rows, int[] labels, int labelCount, ClassWeights classWeights, PrincipalAxes axes) {
+  Fit(double[][] rows, int[] labels, int labelCount, ClassWeights classWeights, PrincipalAxes axes, Workers workers) {
     int[] support = new int[labelCount];
     for (int label : labels) {
       support[label]++;
@@ -27,10 +28,11 @@ final class Fit {
     this.labelCount = labelCount;
     this.weights = classWeights.of(Arrays.stream(present).map(label -> support[label]).toArray());
     this.axes = axes;
+    this.workers = workers;
   }
 
   Lbfgs.Outcome minimise(double c, double tolerance, int mostEvaluations) {
-    SoftmaxObjective objective = new SoftmaxObjective(rows, labels, weights, c);
+    SoftmaxObjective objective = new SoftmaxObjective(rows, labels, weights, c, workers);
     if (parameters == null) {
       parameters = objective.zeros();
     }

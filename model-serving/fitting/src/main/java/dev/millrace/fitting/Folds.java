@@ -2,6 +2,7 @@ package dev.millrace.fitting;
 
 import static dev.millrace.failure.Require.require;
 
+import dev.millrace.failure.MillraceException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +31,9 @@ public final class Folds {
     Map<String, Integer> labelOf = new TreeMap<>();
     for (int i = 0; i < labels.length; i++) {
       labelOf.merge(groups.get(i), labels[i], Math::min);
+    }
+    if (labelOf.size() < folds) {
+      throw MillraceException.data("Cross-validation in %d folds needs at least %d different texts, found %d. Add examples.", folds, folds, labelOf.size());
     }
     List<Group> order = labelOf.entrySet().stream()
         .map(e -> new Group(e.getKey(), e.getValue(), hash(seed, e.getKey())))

@@ -11,7 +11,8 @@ import java.util.Iterator;
  * is convex, so a step that lowers it enough (Armijo) always has positive curvature and needs no further search.
  *
  * <p>Chosen by measurement: passes over the data (one gradient, or one product with the Hessian) until the objective is within
- * a share of its least, on four fifths of Banking77 (8,000 x 384 MiniLM embeddings, 77 labels), each c started from the one before.
+ * a share of its least, on four fifths of Banking77 (8,000 x 384 MiniLM embeddings, 77 labels), each c started from the one before;
+ * counted in a NumPy prototype of the same steps.
  * <pre>
  *                                      c = 3              c = 10             c = 30
  * within                          1e-2 1e-4 1e-6     1e-2 1e-4 1e-6     1e-2 1e-4 1e-6

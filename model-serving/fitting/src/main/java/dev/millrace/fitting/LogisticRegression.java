@@ -24,10 +24,10 @@ public final class LogisticRegression {
 
   static LinearHead fit(Examples examples, double c, ClassWeights classWeights, int threads, double tolerance) {
     require(c > 0 && Double.isFinite(c), "c must be above 0, was %s", c);
-    return Threads.run(threads, () -> {
-      Fit fit = Design.of(examples).fit(null, -1, classWeights);
+    try (Workers workers = new Workers(threads)) {
+      Fit fit = Design.of(examples, workers).fit(null, -1, classWeights);
       fit.minimise(c, tolerance, MOST_EVALUATIONS);
       return fit.head();
-    });
+    }
   }
 }

@@ -6,7 +6,6 @@ import static dev.millrace.fitting.Products.addTransposed;
 import static dev.millrace.fitting.Products.dot;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Centres features and turns them onto their principal axes. Penalty and predictions stay exactly the same (a rotation keeps
@@ -43,7 +42,7 @@ final class PrincipalAxes {
     return new PrincipalAxes(mean, axes(covariance));
   }
 
-  double[][] project(float[][] features) {
+  double[][] project(float[][] features, Workers workers) {
     int dimension = mean.length;
     double[][] columns = new double[dimension][dimension];
     for (int d = 0; d < dimension; d++) {
@@ -53,7 +52,7 @@ final class PrincipalAxes {
     }
     double[][] projected = new double[features.length][dimension];
     int blocks = (features.length + BLOCK - 1) / BLOCK;
-    IntStream.range(0, blocks).parallel().forEach(b -> {
+    workers.forEach(blocks, b -> {
       double[][] block = centred(features, mean, b * BLOCK);
       addRows(Arrays.copyOfRange(projected, b * BLOCK, b * BLOCK + block.length), block.length, block, 0, columns, dimension);
     });

@@ -5,7 +5,7 @@ import static dev.millrace.fitting.Products.addScaled;
 import static dev.millrace.fitting.Products.addTransposed;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 
 /**
  * The penalised mean log-loss of a softmax over rows, with gradient and diagonal of the Hessian. Parameters are
@@ -28,17 +28,19 @@ final class SoftmaxObjective {
   private final int dimension;
   private final int width;
   private final Chunk[] chunks;
+  private final Workers workers;
 
   /**
    * @param weights by label
    * @param c the inverse of the penalty as in scikit-learn: the objective is (c x sum of losses + |weights|^2 / 2) / (c x rows)
    */
-  SoftmaxObjective(double[][] rows, int[] labels, double[] weights, double c) {
+  SoftmaxObjective(double[][] rows, int[] labels, double[] weights, double c, Workers workers) {
     this.rows = rows;
     this.labels = labels;
     this.weights = weights;
     this.penalty = 1 / (c * rows.length);
     this.labelCount = weights.length;
+    this.workers = workers;
     this.dimension = rows[0].length;
     this.width = (labelCount + LANES - 1) / LANES * LANES;
     int count = Math.max(1, Math.min(MOST_CHUNKS, rows.length / CHUNK_ROWS));
@@ -77,13 +79,13 @@ final class SoftmaxObjective {
     return diagonal;
   }
 
-  private void each(java.util.function.Consumer<Chunk> work) {
-    IntStream.range(0, chunks.length).parallel().forEach(i -> work.accept(chunks[i]));
+  private void each(Consumer<Chunk> work) {
+    workers.forEach(chunks.length, i -> work.accept(chunks[i]));
   }
 
   private double sum(double[][] target) {
     double scale = 1.0 / rows.length;
-    IntStream.rangeClosed(0, dimension).parallel().forEach(d -> {
+    workers.forEach(dimension + 1, d -> {
       Arrays.fill(target[d], 0);
       for (Chunk chunk : chunks) {
         addScaled(target[d], chunk.sums[d], scale);

@@ -1,7 +1,9 @@
 package dev.millrace.fitting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.failure.MillraceException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -10,10 +12,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 class FoldsTest {
   @Property(tries = 50)
-  void everyLabelIsSpreadEvenly(@ForAll @IntRange(min = 2, max = 10) int folds, @ForAll @IntRange(min = 1, max = 200) int examples,
+  void everyLabelIsSpreadEvenly(@ForAll @IntRange(min = 2, max = 10) int folds, @ForAll @IntRange(min = 10, max = 200) int examples,
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
     int[] labels = new Random(seed).ints(examples, 0, 4).toArray();
     int[] assigned = Folds.assign(labels, Clusters.keys(examples), folds, seed);
@@ -36,5 +39,12 @@ class FoldsTest {
     for (int i = 0; i < 100; i++) {
       assertThat(assigned[i]).isEqualTo(assigned[i % 40]).isEqualTo(backwards[99 - i]);
     }
+  }
+
+  @Test
+  void fewerTextsThanFoldsAreRefused() {
+    assertThatThrownBy(() -> Folds.assign(new int[6], List.of("a", "b", "a", "b", "a", "b"), 5, 1))
+        .isInstanceOf(MillraceException.class)
+        .hasMessage("Cross-validation in 5 folds needs at least 5 different texts, found 2. Add examples.");
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PrincipalAxesTest {
   private final float[][] features = Clusters.of(200, 13, 3, 1, 2).features();
   private final PrincipalAxes axes = PrincipalAxes.of(features);
-  private final double[][] projected = axes.project(features);
+  private final double[][] projected = axes.project(features, new Workers(1));
 
   @Test
   void projectionKeepsDistances() {
