@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** An ONNX Runtime session over a BERT-like graph: token ids in, rows of float32 out. */
 final class OnnxTextModel implements TextModel {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment("millrace");
+  private static final OrtEnvironment ENVIRONMENT = Environment.shared();
   private static final Set<String> KNOWN_INPUTS = Set.of(InputTensors.IDS, InputTensors.MASK, InputTensors.TYPES);
 
   private final SessionOptions options;

@@ -16,7 +16,10 @@ public final class SparkSessions {
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         // Text passes through shuffle files; they are unreadable once the key in this JVM's memory is gone.
-        .config("spark.io.encryption.enabled", "true");
+        .config("spark.io.encryption.enabled", "true")
+        // The native ciphers of commons-crypto end the JVM where OpenSSL 3 is installed; Java's own use AES instructions too.
+        .config("spark.io.encryption.commons.config.cipher.classes", "org.apache.commons.crypto.cipher.JceCipher")
+        .config("spark.io.encryption.commons.config.secure.random.classes", "org.apache.commons.crypto.random.JavaCryptoRandom");
     if (!submitted) {
       // Four attempts a task: plain local[n] gives up at the first failure.
       builder.master("local[%s,4]".formatted(cores == 0 ? "*" : Integer.toString(cores)))

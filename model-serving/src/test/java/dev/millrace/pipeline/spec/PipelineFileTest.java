@@ -8,6 +8,7 @@ import dev.millrace.extract.FieldRule;
 import dev.millrace.extract.FieldType;
 import dev.millrace.extract.Store;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.session.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
