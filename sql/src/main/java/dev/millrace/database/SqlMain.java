@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The commands that need a database and nothing else. */
 @Command(name = "millrace", subcommands = {MigrateCommand.class, SqlCommand.class})
 public final class SqlMain {
-  private SqlMain() {}
+  SqlMain() {}
 
   public static void main(String[] args) {
     System.exit(CommandRunner.run(new SqlMain(), args));
