@@ -147,7 +147,7 @@ public final class SliceSink implements DecisionSink {
     connection = connections.get();
     connection.setAutoCommit(false);
     try (PreparedStatement name = connection.prepareStatement(
-        "SELECT set_config('application_name', ?, true), set_config('client_min_messages', 'warning', true)")) {
+        "SELECT set_config('application_name', ?, true), set_config('client_min_messages', 'warning', true), set_config('work_mem', '32MB', true), set_config('jit', 'off', true)")) {
       name.setString(1, "millrace %s/%d".formatted(run.runId(), slice));
       name.executeQuery().close();
     }
