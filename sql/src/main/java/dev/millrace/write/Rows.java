@@ -11,31 +11,35 @@ import dev.millrace.document.DocumentHeader;
 import dev.millrace.document.TextRepair;
 import dev.millrace.ledger.LeasedRun;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Encodes outcomes as rows. Straight into a table, each row starts with the columns that are the same for the whole
  * slice; into a stage, without them.
  */
 final class Rows {
-  static final int CONTENT_HEAD = 8;
+  private static final int CONTENT_HEAD = 8;
 
-  static final String DOCUMENT_COLUMNS = "document_id, content_hash, document_time, attributes";
-  static final String DECISION_COLUMNS =
+  private static final String DOCUMENT_COLUMNS = "document_id, content_hash, document_time, attributes";
+  private static final String DECISION_COLUMNS =
       "document_id, task, label, score, top_labels, top_scores, status, threshold, windows, content_head";
-  static final String FIELD_COLUMNS = "document_id, field, occurrence, type, part, span_start, span_end, raw, value, validated, score";
-  static final String REJECTION_COLUMNS = "key, document_id, reason, detail";
+  private static final String FIELD_COLUMNS = "document_id, field, occurrence, type, part, span_start, span_end, raw, value, validated, score";
+  private static final String REJECTION_COLUMNS = "key, document_id, reason, detail";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Status[] STATUSES = Status.values();
 
-  final CopyBuffer documents = new CopyBuffer();
-  final CopyBuffer decisions = new CopyBuffer();
-  final CopyBuffer fields = new CopyBuffer();
-  final CopyBuffer rejections = new CopyBuffer();
+  private final CopyBuffer documents = new CopyBuffer();
+  private final CopyBuffer decisions = new CopyBuffer();
+  private final CopyBuffer fields = new CopyBuffer();
+  private final CopyBuffer rejections = new CopyBuffer();
 
   private final boolean staged;
   private final CopyBuffer documentConstants;
@@ -57,7 +61,47 @@ final class Rows {
     return documents.size() + decisions.size() + fields.size() + rejections.size();
   }
 
-  void clear() {
+  boolean hasRejections() {
+    return rejections.rows() > 0;
+  }
+
+  /** Sends all rows to where the mode wants them, and forgets them. */
+  void copy(Connection connection) throws SQLException {
+    if (staged) {
+      copy(connection, documents, "stage_document (%s, decided, extracted)".formatted(DOCUMENT_COLUMNS));
+      copy(connection, decisions, "stage_decision (%s)".formatted(DECISION_COLUMNS));
+      copy(connection, fields, "stage_field (%s)".formatted(FIELD_COLUMNS));
+    } else {
+      copyInto(connection, "document", "decision", "field");
+    }
+    copy(connection, rejections, "stage_rejection (%s)".formatted(REJECTION_COLUMNS));
+    clear();
+  }
+
+  /** Sends the rows to tables with the columns of {@code document}, {@code decision} and {@code field}. */
+  void copyInto(Connection connection, String documentTable, String decisionTable, String fieldTable) throws SQLException {
+    copy(connection, documents, "%s (source, run, rule_set, %s)".formatted(documentTable, DOCUMENT_COLUMNS));
+    copy(connection, decisions, "%s (source, run, model_version, %s)".formatted(decisionTable, DECISION_COLUMNS));
+    copy(connection, fields, "%s (source, run, rule_set, %s)".formatted(fieldTable, FIELD_COLUMNS));
+  }
+
+  private static void copy(Connection connection, CopyBuffer buffer, String target) throws SQLException {
+    if (buffer.rows() == 0) {
+      return;
+    }
+    buffer.end();
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + target + " FROM STDIN (FORMAT binary)");
+    try {
+      copy.writeToCopy(buffer.bytes(), 0, buffer.size());
+      copy.endCopy();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private void clear() {
     documents.clear();
     decisions.clear();
     fields.clear();

@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,15 +136,8 @@ public final class SliceSink implements DecisionSink {
       if (connection == null) {
         begin();
       }
-      rejected |= rows.rejections.rows() > 0;
-      copy(rows.documents, mode == WriteMode.MERGE
-          ? "stage_document (" + Rows.DOCUMENT_COLUMNS + ", decided, extracted)" : "document (source, run, rule_set, " + Rows.DOCUMENT_COLUMNS + ")");
-      copy(rows.decisions, mode == WriteMode.MERGE
-          ? "stage_decision (" + Rows.DECISION_COLUMNS + ")" : "decision (source, run, model_version, " + Rows.DECISION_COLUMNS + ")");
-      copy(rows.fields, mode == WriteMode.MERGE
-          ? "stage_field (" + Rows.FIELD_COLUMNS + ")" : "field (source, run, rule_set, " + Rows.FIELD_COLUMNS + ")");
-      copy(rows.rejections, "stage_rejection (" + Rows.REJECTION_COLUMNS + ")");
-      rows.clear();
+      rejected |= rows.hasRejections();
+      rows.copy(connection);
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -156,28 +147,12 @@ public final class SliceSink implements DecisionSink {
     connection = connections.get();
     connection.setAutoCommit(false);
     try (PreparedStatement name = connection.prepareStatement(
-        "SELECT set_config('application_name', ?, true), set_config('client_min_messages', 'warning', true)")) {
+        "SELECT set_config('application_name', ?, true), set_config('client_min_messages', 'warning', true), set_config('work_mem', '32MB', true), set_config('jit', 'off', true)")) {
       name.setString(1, "millrace %s/%d".formatted(run.runId(), slice));
       name.executeQuery().close();
     }
     ledger.claim(connection);
     Merge.createStages(connection, mode);
-  }
-
-  private void copy(CopyBuffer buffer, String target) throws SQLException {
-    if (buffer.rows() == 0) {
-      return;
-    }
-    buffer.end();
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + target + " FROM STDIN (FORMAT binary)");
-    try {
-      copy.writeToCopy(buffer.bytes(), 0, buffer.size());
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
-    }
   }
 
   private RuntimeException failure(SQLException e) {

@@ -56,6 +56,9 @@ public final class TestDatabase implements AutoCloseable {
   private static TestDatabase template(PostgresBinaries binaries) {
     EmbeddedPostgres server = EmbeddedPostgres.use(Path.of("target", "postgres-" + binaries.majorVersion()), binaries);
     TestDatabase template = new TestDatabase(server, name("template"));
+    // A database for each test is several hundred files, synced one by one. What must survive a crash has tests of its own.
+    template.administer("ALTER SYSTEM SET fsync = off");
+    template.administer("SELECT pg_reload_conf()");
     template.dropThoseOfDeadProcesses();
     template.administer("CREATE DATABASE " + template.name);
     Migrations.of(template.settings(Access.OWNER)).migrate();

@@ -1,0 +1,66 @@
+package dev.millrace.database;
+
+import dev.millrace.cli.MillraceCommand;
+import dev.millrace.cli.Summary;
+import dev.millrace.cli.Table;
+import dev.millrace.failure.MillraceException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "sql", mixinStandardHelpOptions = true, sortOptions = false,
+    description = {"Ask the database, as its reader: nothing can be changed.",
+        "Start with: ./millrace sql \"select * from current_decision limit 10\""})
+final class SqlCommand extends MillraceCommand {
+  private static final int FETCH_ROWS = 1_000;
+  private static final int SHOWN_ROWS = 1_000;
+
+  @Parameters(paramLabel = "STATEMENT", description = "One SQL statement.")
+  private String statement;
+
+  @Option(names = "--csv", description = "Write all rows as CSV (RFC 4180, UTF-8, with a header) instead of a table of at most 1000 rows.")
+  private boolean csv;
+
+  @Mixin
+  private DatabaseOptions options;
+
+  @Override
+  protected void run(Summary summary, PrintWriter out) {
+    try (Database database = Database.open(options.settings(), Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
+      connection.setReadOnly(true);
+      // Rows then come in portions instead of all at once.
+      connection.setAutoCommit(false);
+      try (Statement query = connection.createStatement()) {
+        query.setFetchSize(FETCH_ROWS);
+        summary.put("rows", query.execute(statement) ? print(query.getResultSet(), out) : 0);
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw Failure.isTransient(e) ? Failure.statement(e) : MillraceException.usage("PostgreSQL: %s", Failure.message(e));
+    }
+  }
+
+  private long print(ResultSet rows, PrintWriter out) throws SQLException {
+    return csv ? Csv.write(rows, out) : table(rows, out);
+  }
+
+  private static long table(ResultSet rows, PrintWriter out) throws SQLException {
+    Table table = new Table(Csv.names(rows));
+    long count = 0;
+    while (rows.next()) {
+      if (++count <= SHOWN_ROWS) {
+        table.row((Object[]) Csv.values(rows));
+      }
+    }
+    out.print(table);
+    out.println(count > SHOWN_ROWS ? "%d rows, the first %d shown; --csv writes all.".formatted(count, SHOWN_ROWS) : count == 1 ? "1 row." : count + " rows.");
+    return count;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.database;
+
+import dev.millrace.cli.CommandRunner;
+import picocli.CommandLine.Command;
+
+/** The commands that need a database and nothing else. */
+@Command(name = "millrace", subcommands = {MigrateCommand.class, SqlCommand.class})
+public final class SqlMain {
+  SqlMain() {}
+
+  public static void main(String[] args) {
+    System.exit(CommandRunner.run(new SqlMain(), args));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cli.CommandRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlMainIT {
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private TestDatabase database;
+
+  @TempDir
+  Path directory;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.fresh();
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void close() {
+    System.setOut(out);
+    System.setErr(err);
+    database.close();
+  }
+
+  @Test
+  void sqlPrintsATable() {
+    assertThat(sql("select 'Größe' as word, 7 as number, null as nothing")).isZero();
+    assertThat(output()).isEqualTo("""
+        word   number  nothing
+        ─────  ──────  ───────
+        Größe       7
+        1 row.
+        """);
+  }
+
+  @Test
+  void sqlPrintsCsv() {
+    assertThat(sql("select 'a\"b' as x, 'c,d' as y, null as z, '' as e, E'1\\n2' as n", "--csv")).isZero();
+    assertThat(output()).isEqualTo("x,y,z,e,n\r\n\"a\"\"b\",\"c,d\",,\"\",\"1\n2\"\r\n");
+  }
+
+  @Test
+  void sqlChangesNothingAndSaysWhatIsWrong() {
+    assertThat(sql("delete from document")).isEqualTo(2);
+    assertThat(sql("selec 1")).isEqualTo(2);
+    assertThat(output()).contains("error: PostgreSQL: ").contains("read-only transaction").contains("syntax error");
+  }
+
+  @Test
+  void migrateSaysWhatItDidInWordsAndInTheSummary() throws IOException {
+    try (TestDatabase empty = TestDatabase.empty(PostgresBinaries.bundled())) {
+      DatabaseSettings owner = empty.settings(Access.OWNER);
+      Path summary = directory.resolve("summary.json");
+      int exit = CommandRunner.run(new SqlMain(), "migrate", "--url", owner.url(), "--user", owner.user(), "--password-file", owner.passwordFile(),
+          "--schema", "tickets", "--summary", summary.toString());
+
+      assertThat(exit).isZero();
+      assertThat(output()).isEqualTo("Schema tickets of %s has version %2$d; %2$d migrations applied.%n".formatted(owner.place(), Migrations.LATEST));
+      assertThat(Files.readString(summary)).contains("\"migrations\" : " + Migrations.LATEST);
+    }
+  }
+
+  private int sql(String... words) {
+    DatabaseSettings reader = database.settings(Access.READER);
+    String[] connection = {"sql", "--url", reader.url(), "--password-file", reader.passwordFile()};
+    String[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(connection), java.util.Arrays.stream(words)).toArray(String[]::new);
+    return CommandRunner.run(new SqlMain(), all);
+  }
+
+  private String output() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+}
