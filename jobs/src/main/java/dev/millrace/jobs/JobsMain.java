@@ -1,12 +1,13 @@
 package dev.millrace.jobs;
 
 import dev.millrace.cli.CommandRunner;
+import dev.millrace.jobs.bench.BenchCommand;
 import dev.millrace.jobs.classify.ClassifyCommand;
 import dev.millrace.jobs.train.TrainCommand;
 import picocli.CommandLine.Command;
 
 /** The commands that need Spark. */
-@Command(name = "millrace", subcommands = {TrainCommand.class, ClassifyCommand.class})
+@Command(name = "millrace", subcommands = {TrainCommand.class, ClassifyCommand.class, BenchCommand.class})
 public final class JobsMain {
   private JobsMain() {}
 
