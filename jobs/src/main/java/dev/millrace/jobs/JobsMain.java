@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** The commands that need Spark. */
 @Command(name = "millrace", subcommands = {TrainCommand.class, ClassifyCommand.class, BenchCommand.class})
 public final class JobsMain {
-  private JobsMain() {}
+  /** For {@link CommandRunner#run}. */
+  public JobsMain() {}
 
   public static void main(String[] args) {
     System.exit(CommandRunner.run(new JobsMain(), args));

@@ -10,8 +10,8 @@ import static dev.millrace.failure.Require.require;
  * @param maxPaddingShare padding a call may have to become fuller, 0..1
  */
 public record BatchLimits(int maxRows, int maxPaddedTokens, double maxPaddingShare) {
-  /** A CPU computes a row as fast alone as in company, so nearly no padding is worth it; beyond 1,024 tokens a call falls out of cache. */
-  public static final BatchLimits CPU = new BatchLimits(64, 1_024, 0.01);
+  /** A CPU computes a row as fast alone as in company, so nearly no padding is worth it; 512 tokens a call is as fast as any, and more falls out of cache. */
+  public static final BatchLimits CPU = new BatchLimits(64, 512, 0.01);
   /** Dynamic int8 scales activations over the whole batch: a document's result would depend on its mates. */
   public static final BatchLimits ONE_ROW = new BatchLimits(1, Integer.MAX_VALUE, 0);
 
