@@ -16,9 +16,18 @@ final class NextCommands {
 
     /** One command, broken between words by backslashes where the terminal ends. */
     String shown(int columns) {
-      List<String> typed = words.stream().map(NextCommands::quoted).toList();
       // Two characters less: a blank and the backslash.
-      return Prose.joined(typed, " ", columns - 2, "  ").stripTrailing().replace("\n", " \\\n  ").concat("\n");
+      return Prose.joined(pieces(), " ", columns - 2, "  ").stripTrailing().replace("\n", " \\\n  ").concat("\n");
+    }
+
+    /** An option stays with its value. */
+    private List<String> pieces() {
+      List<String> pieces = new ArrayList<>();
+      for (int i = 0; i < words.size(); i++) {
+        boolean hasValue = words.get(i).startsWith("--") && i + 1 < words.size() && !words.get(i + 1).startsWith("--");
+        pieces.add(hasValue ? words.get(i) + " " + quoted(words.get(++i)) : quoted(words.get(i)));
+      }
+      return pieces;
     }
   }
 
@@ -31,9 +40,9 @@ final class NextCommands {
     String test = DemoFiles.typed(files.test());
     return List.of(
         new Next("Decide one text, without Spark and database:", List.of(millrace, "try",
-            "Charged twice for my wall box, £549.00 on 3 March 2026 and again a day later. Order LF-30771942.", "--pipeline", pipeline)),
+            "Charged twice, £549.00 each, on 3 March 2026. Order LF-30771942.", "--pipeline", pipeline)),
         new Next("Ask the database:", List.of(millrace, "sql",
-            "select label, count(*), round(avg(score)::numeric, 2) as score from current_decision where task = 'category' group by label order by 2 desc")),
+            "select task, label, count(*) from current_decision group by 1, 2 order by 1")),
         new Next("Run the nightly job as a command: it skips what has not changed:", List.of(millrace, "classify",
             "--pipeline", pipeline, "--input", test)),
         new Next("Fit a model to labelled tickets (put your own file and columns here):", List.of(millrace, "train",

@@ -45,9 +45,9 @@ record TicketTable(StoredAnswers stored, int columns) {
         Prose.cut(Table.printable(ticket.subject()), Math.max(7, columns - BEFORE_SUBJECT))));
     String indent = " ".repeat(BEFORE_CATEGORY);
     String people = Ticket.TASKS.stream().filter(task -> !stored.answer(ticket, task).label().equals(ticket.gold(task)))
-        .map(task -> task + " " + ticket.gold(task)).collect(Collectors.joining(", "));
+        .map(task -> task.equals("urgency") ? "urgency " + ticket.urgency() : ticket.gold(task)).collect(Collectors.joining(", "));
     if (!people.isEmpty()) {
-      text.append(indent).append("≠ a person: ").append(people).append('\n');
+      text.append(indent).append("≠ a person said ").append(people).append('\n');
     }
     List<String> fields = stored.found(ticket).stream().map(field -> Table.printable(field.field() + " " + field.value())).toList();
     if (!fields.isEmpty()) {
