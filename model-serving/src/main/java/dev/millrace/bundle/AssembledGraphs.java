@@ -6,6 +6,7 @@ import dev.millrace.failure.MillraceException;
 import dev.millrace.graph.GraphAssembly;
 import dev.millrace.graph.HeadWeights;
 import dev.millrace.graph.OnnxGraphs;
+import dev.millrace.graph.fusion.EncoderFusion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,10 @@ public final class AssembledGraphs {
 
   /** Encoder, pooling and heads in one graph. */
   public static ModelProto assemble(Manifest.Encoder encoder, Path model, Map<String, HeadWeights> heads) {
-    return new GraphAssembly(OnnxGraphs.read(model), encoder.pooling(), encoder.normalize()).with(heads);
+    ModelProto read = OnnxGraphs.read(model);
+    ModelProto graph = encoder.fused() ? EncoderFusion.fuse(read)
+        .orElseThrow(() -> MillraceException.data("The manifest says that encoder %s was rebuilt with fused operators, but %s cannot be", encoder.name(), model)) : read;
+    return new GraphAssembly(graph, encoder.pooling(), encoder.normalize()).with(heads);
   }
 
   static Path cached(String version, Manifest.Encoder encoder, Path model, Map<String, HeadWeights> heads) {

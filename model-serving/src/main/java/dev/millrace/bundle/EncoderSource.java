@@ -5,6 +5,7 @@ import dev.millrace.failure.MillraceException;
 import dev.millrace.graph.GraphAssembly;
 import dev.millrace.graph.OnnxGraphs;
 import dev.millrace.graph.Pooling;
+import dev.millrace.graph.fusion.EncoderFusion;
 import dev.millrace.session.ModelOutput;
 import dev.millrace.session.Precision;
 import dev.millrace.tokenize.Windowing;
@@ -28,7 +29,7 @@ public record EncoderSource(Manifest.Encoder reference, EncoderFiles files, Prec
     if (NamedEncoder.exists(nameOrDirectory)) {
       NamedEncoder named = NamedEncoder.of(nameOrDirectory);
       Manifest.Encoder reference = new Manifest.Encoder(
-          named.name(), named.artifact(), named.modelSha256(), named.tokenizerSha256(), named.pooling(), true, false);
+          named.name(), named.artifact(), named.modelSha256(), named.tokenizerSha256(), named.pooling(), true, true);
       return new EncoderSource(reference, EncoderStore.locate(named), named.precision(), named.maximumLength());
     }
     Path directory = Path.of(nameOrDirectory);
@@ -38,7 +39,7 @@ public record EncoderSource(Manifest.Encoder reference, EncoderFiles files, Prec
           nameOrDirectory, NamedEncoder.names());
     }
     Manifest.Encoder reference = new Manifest.Encoder(directory.toAbsolutePath().normalize().getFileName().toString(), null,
-        FileHash.of(files.model()), FileHash.of(files.tokenizer()), pooling(directory), true, false);
+        FileHash.of(files.model()), FileHash.of(files.tokenizer()), pooling(directory), true, EncoderFusion.fuse(OnnxGraphs.read(files.model())).isPresent());
     return new EncoderSource(reference, files, Precision.FP32, maximumLength(directory));
   }
 

@@ -8,8 +8,15 @@ import java.util.List;
 /**
  * The CPU: one session, one thread inside it, as many callers as cores. Two callers on one session scale as two sessions
  * do; threads inside a session lose up to 38 % against callers, and collapse beside a foreign busy process.
+ *
+ * @param callers model calls at once
+ * @param threads inside one call
  */
-public record CpuDevice(int callers) implements Device {
+public record CpuDevice(int callers, int threads) implements Device {
+  public CpuDevice(int callers) {
+    this(callers, 1);
+  }
+
   /** As many callers as this JVM sees processors. */
   public static CpuDevice ofThisMachine() {
     return new CpuDevice(Runtime.getRuntime().availableProcessors());
@@ -32,6 +39,6 @@ public record CpuDevice(int callers) implements Device {
 
   @Override
   public TextModel load(Path graph, List<ModelOutput> outputs) {
-    return OnnxTextModel.load(graph, outputs, 1);
+    return OnnxTextModel.load(graph, outputs, threads);
   }
 }

@@ -36,14 +36,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens it for a command. The embedded database is started if need be, and migrated unless only read; a server must
-   * have the schema version that this Millrace expects, unless it is opened to migrate it.
+   * Opens it for a command. The embedded database is started if need be, and migrated before it is written; a server must
+   * have the schema version that this Millrace expects. The owner, who migrates, is asked for none.
    */
   public static Database open(DatabaseSettings settings, Access access, String applicationName, int maxConnections) {
     EmbeddedPostgres server = settings.isEmbedded() ? EmbeddedPostgres.use(Home.directory("postgres"), PostgresBinaries.bundled()) : null;
     try {
       DatabaseSettings resolved = server == null ? settings.withDefaultUser(access) : server.settings(access, settings.schema());
-      if (server != null && access != Access.READER) {
+      if (server != null && (access == Access.WRITER || access == Access.REVIEWER)) {
         Migrations.of(server.settings(Access.OWNER, settings.schema())).migrateIfBehind();
       }
       try (Connection probe = connect(resolved, applicationName)) {

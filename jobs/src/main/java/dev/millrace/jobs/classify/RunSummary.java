@@ -9,7 +9,7 @@ import dev.millrace.pipeline.Scoring;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code classify} reports of a whole run, continued or not. */
+/** What {@code classify} reports of a whole run, continued or not. The stages overlap: theirs are thread-seconds. */
 record RunSummary(Usage usage, Map<String, Object> values) {
 
   /** @param seconds of this driver; those of earlier ones come from the ledger */
@@ -33,6 +33,11 @@ record RunSummary(Usage usage, Map<String, Object> values) {
     values.put("seconds", all);
     values.put("documents_per_second", usage.documents() / all);
     values.put("model_version", bound.bundle() == null ? null : bound.bundle().version());
+    values.put("read_seconds", usage.readNanos() / 1e9);
+    values.put("tokenize_seconds", usage.tokenizeNanos() / 1e9);
+    values.put("extract_seconds", usage.extractNanos() / 1e9);
+    values.put("model_seconds", usage.modelNanos() / 1e9);
+    values.put("write_seconds", usage.writeNanos() / 1e9);
     Map<String, Long> counters = totals.counters();
     for (Scoring task : bound.tasks()) {
       values.put("accepted." + task.name(), counters.getOrDefault("accepted." + task.name(), 0L));

@@ -41,6 +41,12 @@ public record PipelineSpec(
     return tasks.stream().filter(spec -> spec.name().equals(task)).findFirst().orElse(null);
   }
 
+  /** The same pipeline over another source and format (null: by the file's name), written to another database. */
+  public PipelineSpec over(String source, String format, DatabaseSpec target) {
+    InputSpec other = new InputSpec(source, format, input.options(), input.id(), input.text(), input.time(), input.timeFormat(), input.attributes());
+    return new PipelineSpec(name, owner, costCenter, other, bundle, precision, tasks, labels, fields, target, keep, drift, route);
+  }
+
   /**
    * SHA-256, in hexadecimal digits, of all that changes a run's results: a run is not continued under another one.
    * Owner, cost centre, database, retention, drift, route and secrets of the input are not in it, nor where the
