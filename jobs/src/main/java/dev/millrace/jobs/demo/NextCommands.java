@@ -42,7 +42,7 @@ final class NextCommands {
         new Next("Decide one text, without Spark and database:", List.of(millrace, "try",
             "Charged twice, £549.00 each, on 3 March 2026. Order LF-30771942.", "--pipeline", pipeline)),
         new Next("Ask the database:", List.of(millrace, "sql",
-            "select task, label, count(*) from current_decision group by 1, 2 order by 1")),
+            "select label, count(*) from current_decision group by 1 order by 2 desc")),
         new Next("Run the nightly job as a command: it skips what has not changed:", List.of(millrace, "classify",
             "--pipeline", pipeline, "--input", test)),
         new Next("Fit a model to labelled tickets (put your own file and columns here):", List.of(millrace, "train",

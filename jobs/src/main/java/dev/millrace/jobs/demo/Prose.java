@@ -6,9 +6,9 @@ import java.util.List;
 final class Prose {
   private Prose() {}
 
-  /** The text's words in lines of at most so many characters. */
+  /** The text's words in lines of at most so many characters; a per cent sign stays with its number. */
   static String wrapped(String text, int columns) {
-    return joined(List.of(text.split(" ")), " ", columns, "");
+    return joined(List.of(text.split(" (?!%)")), " ", columns, "");
   }
 
   /** The pieces, each whole, in lines that begin with an indent. */
