@@ -1,12 +1,12 @@
 package dev.millrace.extract;
 
 /** Makes of a value what one recognises who knows it, and nobody else can complete. */
-final class Mask {
+public final class Mask {
   private static final String HIDDEN = "****";
 
   private Mask() {}
 
-  static String of(FieldType type, String value) {
+  public static String of(FieldType type, String value) {
     return switch (type) {
       case EMAIL -> email(value);
       case PHONE -> "*".repeat(Math.max(4, value.length() - 2)) + value.substring(value.length() - 2);
