@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Graphs put together from recipes, kept in {@code MILLRACE_HOME/cache/graphs} with their hash beside them. */
 public final class AssembledGraphs {
@@ -25,7 +26,8 @@ public final class AssembledGraphs {
     return new GraphAssembly(graph, encoder.pooling(), encoder.normalize()).with(heads);
   }
 
-  static Path cached(String version, Manifest.Encoder encoder, Path model, Map<String, HeadWeights> heads) {
+  /** @param model asked for only if the graph is not in the cache: to hash an encoder of 90 MB takes its time */
+  static Path cached(String version, Manifest.Encoder encoder, Supplier<Path> model, Map<String, HeadWeights> heads) {
     Path directory = Home.directory("cache/graphs").resolve(version.substring(0, 16));
     Path graph = directory.resolve("model.onnx");
     Path hash = directory.resolve("model.sha256");
@@ -33,7 +35,7 @@ public final class AssembledGraphs {
       if (Files.exists(graph) && Files.exists(hash) && FileHash.of(graph).equals(Files.readString(hash))) {
         return graph;
       }
-      ModelProto assembled = assemble(encoder, model, heads);
+      ModelProto assembled = assemble(encoder, model.get(), heads);
       AtomicFile.write(graph, assembled::writeTo);
       AtomicFile.write(hash, out -> out.write(FileHash.of(graph).getBytes(StandardCharsets.UTF_8)));
       return graph;

@@ -81,9 +81,8 @@ final class BundleReader {
       throw MillraceException.data("Recipe %s wants encoder %s with SHA-256 %s, but this Millrace knows it with %s",
           directory, named.name(), encoder.sha256(), named.modelSha256());
     }
-    EncoderFiles files = EncoderStore.locate(named);
     Map<String, HeadWeights> heads = HeadsFile.read(directory.resolve("heads.onnx"), manifest.tasks().keySet());
-    return new EncoderFiles(AssembledGraphs.cached(version, encoder, files.model(), heads), files.tokenizer());
+    return new EncoderFiles(AssembledGraphs.cached(version, encoder, () -> EncoderStore.model(named), heads), EncoderStore.tokenizer(named));
   }
 
   private List<BundleTask> tasks(Manifest manifest, Precision precision) {

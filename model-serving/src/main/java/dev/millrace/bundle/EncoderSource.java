@@ -67,7 +67,7 @@ public record EncoderSource(Manifest.Encoder reference, EncoderFiles files, Prec
   /** A bundle without tasks, whose only output is the pooled embedding; its graph lies in the cache. */
   public Bundle embedder(Windowing windowing, TextTemplate template) {
     String version = FileHash.ofText("embedder %d %s %s".formatted(GraphAssembly.REVISION, reference, windowing));
-    Path graph = AssembledGraphs.cached(version, reference, files.model(), Map.of());
+    Path graph = AssembledGraphs.cached(version, reference, files::model, Map.of());
     return new Bundle(reference.name(), version, precision, graph, files.tokenizer(), template, windowing, List.of());
   }
 

@@ -20,15 +20,27 @@ public final class EncoderStore {
   private EncoderStore() {}
 
   public static EncoderFiles locate(NamedEncoder encoder) {
+    return new EncoderFiles(model(encoder), tokenizer(encoder));
+  }
+
+  /** The encoder's graph, hash checked. */
+  static Path model(NamedEncoder encoder) {
+    return file(encoder, "model.onnx", encoder.modelSha256());
+  }
+
+  static Path tokenizer(NamedEncoder encoder) {
+    return file(encoder, "tokenizer.json", encoder.tokenizerSha256());
+  }
+
+  private static Path file(NamedEncoder encoder, String name, String sha256) {
     Path directory = Home.directory("cache/encoders").resolve(encoder.modelSha256().substring(0, 16));
     Path model = directory.resolve("model.onnx");
     Path tokenizer = directory.resolve("tokenizer.json");
     if (!Files.exists(model) || !Files.exists(tokenizer)) {
       unpack(encoder, model, tokenizer);
     }
-    FileHash.require(tokenizer, encoder.tokenizerSha256());
-    FileHash.require(model, encoder.modelSha256());
-    return new EncoderFiles(model, tokenizer);
+    FileHash.require(directory.resolve(name), sha256);
+    return directory.resolve(name);
   }
 
   private static void unpack(NamedEncoder encoder, Path model, Path tokenizer) {

@@ -25,6 +25,7 @@ public final class CommandRunner {
         .setUsageHelpAutoWidth(false)
         .setOut(new PrintWriter(new PrintStream(System.out, false, StandardCharsets.UTF_8), true))
         .setErr(new PrintWriter(new PrintStream(System.err, false, StandardCharsets.UTF_8), true));
+    line.getSubcommands().values().forEach(command -> command.getCommandSpec().version("millrace " + Version.OF_MILLRACE));
     line.setParameterExceptionHandler(CommandRunner::usage);
     line.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed));
     return line.execute(args);
