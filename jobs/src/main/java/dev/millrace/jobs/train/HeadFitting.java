@@ -76,7 +76,11 @@ record HeadFitting(int folds, List<Double> penalties, ClassWeights classWeights,
     written.put("calibration_error", rounded(validation.calibration().errorAfter()));
     Map<String, Object> byLabel = new LinkedHashMap<>();
     for (Metrics.Label label : metrics.labels()) {
-      byLabel.put(label.label(), Map.of("documents", label.support(), "recall", rounded(label.recall())));
+      // Not Map.of: its order changes with every JVM, and so would the manifest's bytes.
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("documents", label.support());
+      figures.put("recall", rounded(label.recall()));
+      byLabel.put(label.label(), figures);
     }
     written.put("labels", byLabel);
     written.put("penalty_path", new ArrayList<>(validation.path().stream()
