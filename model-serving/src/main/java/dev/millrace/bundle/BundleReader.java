@@ -17,13 +17,22 @@ final class BundleReader {
   private final Path directory;
 
   BundleReader(Path directory) {
-    this.directory = directory;
+    this.directory = directory.toAbsolutePath().normalize();
   }
 
   Bundle read() {
     if (!Files.isDirectory(directory)) {
       throw MillraceException.usage("There is no bundle at %s; expected a directory with %s or an optimum-cli export", directory, Manifest.FILE);
     }
+    try {
+      return readDirectory();
+    } catch (IllegalArgumentException e) {
+      // What records refuse comes from files here: labels twice, windows without room.
+      throw MillraceException.data("Bundle %s: %s", directory, e.getMessage());
+    }
+  }
+
+  private Bundle readDirectory() {
     Path file = directory.resolve(Manifest.FILE);
     if (!Files.exists(file)) {
       return new OptimumExport(directory, null).read();
@@ -88,7 +97,10 @@ final class BundleReader {
   private List<BundleTask> tasks(Manifest manifest, Precision precision) {
     List<BundleTask> tasks = new ArrayList<>();
     manifest.tasks().forEach((name, task) -> {
-      require(task.labels() != null && !name.equals(GraphAssembly.EMBEDDING), "labels of task " + name);
+      require(task != null && task.labels() != null, "labels of task " + name);
+      if (name.equals(GraphAssembly.EMBEDDING)) {
+        throw MillraceException.data("Manifest %s has a task named '%s', which is the name of another output", directory.resolve(Manifest.FILE), name);
+      }
       Manifest.Calibration calibration = task.calibration() == null ? null : task.calibration().get(precision.label());
       HeldOutPairs pairs = calibration == null || calibration.pairs() == null ? HeldOutPairs.NONE : HeldOutPairs.read(inside(calibration.pairs()));
       tasks.add(new BundleTask(name, task.output() == null ? name : task.output(), task.labels(),

@@ -80,8 +80,10 @@ public final class BundleWriter {
     return described;
   }
 
-  /** A task's name may be a column's, with any character; the file's may not. */
+  /** A task's name may be a column's, with any character; the file's may not, and still differs where the names do. */
   private static String pairsFile(String task, Precision precision) {
-    return "held-out-%s-%s.csv".formatted(task.replaceAll("[^A-Za-z0-9_-]", "_"), precision.label());
+    String plain = task.replaceAll("[^A-Za-z0-9_-]", "_");
+    String told = plain.equals(task) ? plain : plain + "-" + FileHash.ofText(task).substring(0, 8);
+    return "held-out-%s-%s.csv".formatted(told, precision.label());
   }
 }

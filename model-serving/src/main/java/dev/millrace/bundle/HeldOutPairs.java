@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,10 +42,10 @@ public record HeldOutPairs(float[] scores, boolean[] correct) {
   }
 
   byte[] toBytes() {
-    List<String> lines = new ArrayList<>();
+    StringBuilder lines = new StringBuilder();
     for (int i = 0; i < scores.length; i++) {
-      lines.add(String.format(Locale.ROOT, "%.6f,%d", scores[i], correct[i] ? 1 : 0));
+      lines.append(String.format(Locale.ROOT, "%.6f,%d\n", scores[i], correct[i] ? 1 : 0));
     }
-    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

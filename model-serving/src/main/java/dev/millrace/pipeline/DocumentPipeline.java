@@ -121,9 +121,7 @@ public final class DocumentPipeline {
     Answer[] answers = new Answer[items.size()];
     for (int i = 0, next = 0; i < answers.length; i++) {
       Item item = items.get(i);
-      if (item.text() != null) {
-        answers[i] = answer(item, logits[next++]);
-      }
+      answers[i] = item.text() != null ? answer(item, logits[next++]) : item.known();
     }
     return answers;
   }
@@ -150,7 +148,7 @@ public final class DocumentPipeline {
       return item.rejected();
     }
     boolean duplicate = item.known() != null || item.same() >= 0;
-    Answer answer = item.known() != null ? item.known() : answers[item.same() >= 0 ? item.same() : place];
+    Answer answer = answers[item.same() >= 0 ? item.same() : place];
     boolean due = item.text() != null || duplicate;
     if (due && answer == null) {
       meter.rejected();

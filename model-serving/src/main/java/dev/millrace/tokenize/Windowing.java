@@ -24,7 +24,7 @@ public record Windowing(int maximumLength, int maxWindows, int overlap) implemen
 
   /** Tokenises and cuts. A text without tokens becomes one window of special tokens. */
   public TokenizedText tokenize(String text, Tokenizer tokenizer) {
-    int characters = Math.min(text.length(), maximumLength * maxWindows * CHARACTERS_PER_TOKEN);
+    int characters = (int) Math.min(text.length(), (long) maximumLength * maxWindows * CHARACTERS_PER_TOKEN);
     if (characters < text.length() && Character.isHighSurrogate(text.charAt(characters - 1))) {
       characters--;
     }

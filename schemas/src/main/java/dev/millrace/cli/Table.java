@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table for the terminal: numbers to the right, control characters made visible, wide cells cut. Not thread-safe. */
@@ -11,7 +12,7 @@ public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   public Table(String... header) {
-    this.header = List.of(header);
+    this.header = Arrays.stream(header).map(Table::printable).toList();
   }
 
   /** Adds a row; null shows as an empty cell. */

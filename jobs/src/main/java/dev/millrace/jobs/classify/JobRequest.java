@@ -1,7 +1,6 @@
 package dev.millrace.jobs.classify;
 
-import static dev.millrace.failure.Require.require;
-
+import dev.millrace.failure.MillraceException;
 import dev.millrace.pipeline.PipelinePlan;
 import dev.millrace.pipeline.spec.PipelineSpec;
 import java.util.List;
@@ -22,7 +21,11 @@ public record JobRequest(
     PipelineSpec spec, PipelinePlan plan, List<String> inputs, Map<String, String> gold, String runId, boolean recompute,
     int slices, int cachedAnswers, double maxRejected, int maxConnections) {
   public JobRequest {
-    require(maxRejected >= 0 && maxRejected <= 1, "--max-rejected is a share of 0 %% to 100 %%, was %s", maxRejected);
-    require(maxConnections >= 3, "--max-connections must be at least 3 (one for the driver, two for a task), was %d", maxConnections);
+    if (!(maxRejected >= 0 && maxRejected <= 1)) {
+      throw MillraceException.usage("--max-rejected is a share of 0 %% to 100 %%, was %s", maxRejected);
+    }
+    if (maxConnections < 3) {
+      throw MillraceException.usage("--max-connections must be at least 3 (one for the driver, two for a task), was %d", maxConnections);
+    }
   }
 }

@@ -50,7 +50,7 @@ public final class NightlyJob {
     bound.rules().forEach(rule -> say.accept(rule.describe()));
     bound.load(CpuDevice.ofThisMachine(), 0);
     InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> rows = Sources.of(spark, request.spec().input(), files, new ArrayList<>(request.gold().values())).rows();
+    Dataset<Row> rows = rows(request, files);
     DatabaseSettings settings = Databases.settings(request.spec().database());
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
       Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
@@ -63,6 +63,15 @@ public final class NightlyJob {
       }
     } finally {
       ExecutorState.close();
+    }
+  }
+
+  /** Looks at the input already: its first rows, its header, its footers. */
+  private Dataset<Row> rows(JobRequest request, InputFiles files) {
+    try {
+      return Sources.of(spark, request.spec().input(), files, new ArrayList<>(request.gold().values())).rows();
+    } catch (Exception e) {
+      throw SparkFailures.explain(e);
     }
   }
 

@@ -17,6 +17,10 @@ final class SparkFailures {
       return new MillraceException(ErrorKind.EXTERNAL,
           "Run %s was taken over by another driver, or the database could not be reached for so long that it may have been".formatted(lease.run().runId()), failure);
     }
+    return explain(failure);
+  }
+
+  static MillraceException explain(Throwable failure) {
     String place = null;
     for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
       if (cause instanceof MillraceException known) {

@@ -18,6 +18,9 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     gold = new ArrayList<>(gold);
   }
 
+  /** An id is a key of every table; beyond this an index page could not hold it. */
+  private static final int LONGEST_ID = 512;
+
   /** Every mapped path, in the flat order; without a time column it is left out. */
   public List<String> all() {
     List<String> all = new ArrayList<>();
@@ -37,6 +40,9 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     boolean repaired = decodingRepaired || !Arrays.equals(values, read);
     int at = 0;
     String idValue = blankToNull(values[at++]);
+    if (idValue != null && idValue.length() > LONGEST_ID) {
+      return fault(file, rowHash, "an id of more than %d characters".formatted(LONGEST_ID));
+    }
     String timeValue = time == null ? null : blankToNull(values[at++]);
     List<String> textValues = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {

@@ -38,7 +38,7 @@ final class CsvFiles implements Source {
 
   @Override
   public Dataset<Row> rows() {
-    StructType header = reader().csv(files.paths()[0]).schema();
+    StructType header = reader().csv(headed()).schema();
     StructType schema = new StructType();
     for (String name : header.fieldNames()) {
       schema = schema.add(name, DataTypes.StringType);
@@ -47,6 +47,11 @@ final class CsvFiles implements Source {
     List<Column> selected = new ArrayList<>(List.of(functions.input_file_name(), functions.col(CORRUPT)));
     rawNames(header).forEach(name -> selected.add(functions.col("`" + name.replace("`", "``") + "`")));
     return table.select(selected.toArray(Column[]::new)).map(new Decode(columns), Encoders.row(SourceRow.SCHEMA));
+  }
+
+  /** The file whose header counts: the first that has one. */
+  private String headed() {
+    return files.files().stream().filter(file -> file.getLen() > 0).findFirst().orElseThrow().getPath().toString();
   }
 
   private DataFrameReader reader() {
@@ -68,15 +73,20 @@ final class CsvFiles implements Source {
   private List<String> rawNames(StructType header) {
     Map<String, String> rawByName = new LinkedHashMap<>();
     for (String raw : header.fieldNames()) {
-      String bare = rawByName.isEmpty() && raw.startsWith(BYTE_ORDER_MARK) ? raw.substring(BYTE_ORDER_MARK.length()) : raw;
+      String bare = rawByName.isEmpty() && raw.startsWith(BYTE_ORDER_MARK) ? unquoted(raw.substring(BYTE_ORDER_MARK.length())) : raw;
       rawByName.put(Decoded.latin(bare).text(), raw);
     }
     List<String> missing = columns.all().stream().filter(column -> !rawByName.containsKey(column)).distinct().toList();
     if (!missing.isEmpty()) {
       throw MillraceException.data("Input %s has no column %s; found %s",
-          FilePaths.readable(files.paths()[0]), String.join(", ", missing), String.join(", ", rawByName.keySet()));
+          FilePaths.readable(headed()), String.join(", ", missing), String.join(", ", rawByName.keySet()));
     }
     return columns.all().stream().map(rawByName::get).toList();
+  }
+
+  /** A quote after a byte order mark is no quote to Spark's parser. */
+  private static String unquoted(String name) {
+    return name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"") ? name.substring(1, name.length() - 1) : name;
   }
 
   private record Decode(Columns columns) implements MapFunction<Row, Row> {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,11 +27,12 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
 
   /** Throws USAGE, naming the path, if nothing is there or all is empty. */
   public static InputFiles resolve(List<String> inputs, Configuration configuration) {
-    List<FileStatus> files = new ArrayList<>();
+    // By path: a file that two globs match is read once.
+    SortedMap<String, FileStatus> byPath = new TreeMap<>();
     for (String input : inputs) {
-      files.addAll(resolve(input, configuration));
+      resolve(input, configuration).forEach(file -> byPath.put(file.getPath().toString(), file));
     }
-    files.sort(Comparator.comparing(file -> file.getPath().toString()));
+    List<FileStatus> files = List.copyOf(byPath.values());
     if (files.stream().mapToLong(FileStatus::getLen).sum() == 0) {
       throw MillraceException.usage("The input %s is empty: %d files, 0 bytes", String.join(" ", inputs), files.size());
     }
@@ -63,11 +66,15 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
     RemoteIterator<LocatedFileStatus> below = system.listFiles(status.getPath(), true);
     while (below.hasNext()) {
       FileStatus file = below.next();
-      char first = file.getPath().getName().charAt(0);
-      if (first != '_' && first != '.') {
+      if (!isHidden(status.getPath().toUri().relativize(file.getPath().toUri()).getPath())) {
         files.add(file);
       }
     }
+  }
+
+  /** Markers, checksums, and what writers have not finished. */
+  private static boolean isHidden(String pathBelow) {
+    return Arrays.stream(pathBelow.split("/")).anyMatch(name -> name.startsWith("_") || name.startsWith("."));
   }
 
   /** SHA-256 over paths, sizes and times: another fingerprint means that the input may have changed. */

@@ -1,6 +1,7 @@
 package dev.millrace.jobs.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -96,7 +97,9 @@ final class JsonLines implements Source {
 
   /** Parses lines; not thread-safe. */
   static final class LineParser {
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+        // A second object on the line would be lost unseen.
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final Columns columns;
     private final List<String> paths;

@@ -93,9 +93,11 @@ public final class TrainCommand extends MillraceCommand {
     if (penalties.stream().anyMatch(c -> !(c > 0))) {
       throw MillraceException.usage("--penalty takes numbers above 0, found %s", penalties);
     }
+    if (folds < 2) {
+      throw MillraceException.usage("--folds must be at least 2, was %d", folds);
+    }
     EncoderSource source = EncoderSource.of(encoder);
-    int length = maximumLength == 0 ? source.maximumLength() : maximumLength;
-    Windowing windowing = new Windowing(length, maxWindows, Math.min(windowOverlap, length / 8));
+    Windowing windowing = windowing(source);
     TextTemplate template = TextTemplate.linesOf(text);
     Embeddeds embedded = embed(source, windowing, template);
     console.printf(Locale.ROOT, "%,d documents embedded by %s, %,d rows without id, text or label left out%n",
@@ -117,6 +119,15 @@ public final class TrainCommand extends MillraceCommand {
     console.printf(Locale.ROOT, "Bundle %s, model version %s%n", out, written.version());
     summary.put("documents", embedded.documents().size()).put("skipped", embedded.skipped())
         .put("encoder", source.reference().name()).put("model_version", written.version()).put("seconds", (System.nanoTime() - start) / 1e9);
+  }
+
+  private Windowing windowing(EncoderSource source) {
+    int length = maximumLength == 0 ? source.maximumLength() : maximumLength;
+    try {
+      return new Windowing(length, maxWindows, Math.min(windowOverlap, length / 8));
+    } catch (IllegalArgumentException e) {
+      throw MillraceException.usage("%s. See --maximum-length, --max-windows and --window-overlap.", e.getMessage());
+    }
   }
 
   private Embeddeds embed(EncoderSource source, Windowing windowing, TextTemplate template) throws Exception {
