@@ -159,7 +159,7 @@ class ChangedPipelineIT {
   @Test
   void changedAcceptRuleComputesStatusesWithoutTheModel() throws IOException {
     assertThat(abstained()).isPositive();
-    Pipeline changed = pipeline.accepting(0.95);
+    Pipeline changed = pipeline.accepting(0.92);
     long before = abstained();
     assertThat(run("second", changed).summary()).containsEntry("tokens", 0L).containsEntry("skipped_unchanged", (long) DOCUMENTS);
     assertThat(abstained()).isGreaterThan(before);
