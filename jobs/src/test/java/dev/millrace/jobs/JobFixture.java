@@ -107,14 +107,23 @@ public final class JobFixture implements AutoCloseable {
   public Path bundle(long seed) {
     Path bundle = directory.resolve("bundle-" + seed);
     if (!Files.exists(bundle.resolve(Manifest.FILE))) {
-      EncoderSource encoder = EncoderSource.of(TestModels.DIRECTORY.resolve("tiny-encoder").toString());
-      Random random = new Random(seed);
-      Map<String, FittedTask> tasks = new LinkedHashMap<>();
-      tasks.put("category", task(CATEGORIES, encoder, random));
-      tasks.put("urgency", task(URGENCIES, encoder, random));
-      new BundleWriter(encoder, new Manifest.Text("{subject}\n{body}", 64, 4, 8), null).write(bundle, "support", tasks, false);
+      writeBundle(bundle, seed);
     }
     return bundle;
+  }
+
+  /** Puts other heads into a bundle's directory, as if it had been trained again. */
+  public void replaceBundle(long seed, long otherSeed) {
+    writeBundle(bundle(seed), otherSeed);
+  }
+
+  private static void writeBundle(Path bundle, long seed) {
+    EncoderSource encoder = EncoderSource.of(TestModels.DIRECTORY.resolve("tiny-encoder").toString());
+    Random random = new Random(seed);
+    Map<String, FittedTask> tasks = new LinkedHashMap<>();
+    tasks.put("category", task(CATEGORIES, encoder, random));
+    tasks.put("urgency", task(URGENCIES, encoder, random));
+    new BundleWriter(encoder, new Manifest.Text("{subject}\n{body}", 64, 4, 8), null).write(bundle, "support", tasks, false);
   }
 
   private static FittedTask task(List<String> labels, EncoderSource encoder, Random random) {

@@ -41,6 +41,8 @@ final class ChildJob implements AutoCloseable {
     Path summary = home.resolve("summary-of-" + runId + ".json");
     List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // A job that is killed after seconds never earns its optimising compiler back.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-Dmillrace.home=" + home, "-Dmillrace.log=" + log(home), "-Djava.io.tmpdir=" + home.resolve("tmp"),
         "-cp", System.getProperty("java.class.path"), JobsMain.class.getName(),
         "classify", "--pipeline", pipeline.toString(), "--run-id", runId, "--slices", Integer.toString(slices), "--cores", "2",

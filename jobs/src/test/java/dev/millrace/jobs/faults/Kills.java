@@ -28,11 +28,11 @@ import org.apache.spark.sql.SparkSession;
  * any machine.
  */
 final class Kills implements AutoCloseable {
-  private static final int DOCUMENTS = 24_000;
+  private static final int DOCUMENTS = 6_000;
   private static final int SLICES = 24;
   private static final int DRAWS = 5;
   /** About what two slices take. */
-  private static final int LATEST_MILLIS = 600;
+  private static final int LATEST_MILLIS = 400;
 
   private final Path home;
   private final JobFixture fixture;
