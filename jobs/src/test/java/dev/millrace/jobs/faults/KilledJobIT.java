@@ -6,11 +6,12 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The job killed with SIGKILL and continued leaves what an undisturbed one does. The seed of each instant is in the test's name. */
+/** The job killed with SIGKILL and continued leaves what an undisturbed one does. */
 class KilledJobIT {
   @TempDir
   private static Path directory;
@@ -26,14 +27,31 @@ class KilledJobIT {
     kills.close();
   }
 
-  /** Others each time, unless {@code -Dmillrace.test.seed} repeats those of a failure. */
-  static LongStream seeds() {
-    return new Random(Long.getLong("millrace.test.seed", System.nanoTime())).longs(4, 0, Integer.MAX_VALUE);
-  }
-
-  @ParameterizedTest
-  @MethodSource("seeds")
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("four")
   void aKilledJobContinuesToWhatAnUndisturbedOneLeaves(long seed) throws Exception {
     kills.killAndContinue(seed);
+  }
+
+  @Tag("faults")
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("twenty")
+  void manyKilledJobsContinueToWhatAnUndisturbedOneLeaves(long seed) throws Exception {
+    kills.killAndContinue(seed);
+  }
+
+  static LongStream four() {
+    return seeds(4);
+  }
+
+  static LongStream twenty() {
+    return seeds(20);
+  }
+
+  /** Others each time; {@code -Dmillrace.test.seed} begins with that of a failure. */
+  private static LongStream seeds(int count) {
+    Long first = Long.getLong("millrace.test.seed");
+    LongStream others = new Random().longs(count, 0, Integer.MAX_VALUE);
+    return first == null ? others : LongStream.concat(LongStream.of(first), others.skip(1));
   }
 }
