@@ -1,0 +1,109 @@
+package dev.millrace.jobs.faults;
+
+import static dev.millrace.jobs.JobFixture.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.database.Access;
+import dev.millrace.failure.ErrorKind;
+import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.JobFixture;
+import dev.millrace.jobs.classify.JobResult;
+import dev.millrace.jobs.spark.SparkSessions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two JVMs at work on one database at the same time. */
+class ConcurrentDriversIT {
+  private static final int DOCUMENTS = 6_000;
+  private static final int SLICES = 24;
+
+  @TempDir
+  private static Path directory;
+  private static SparkSession spark;
+  private static Path input;
+  private static Tables single;
+
+  private JobFixture job;
+
+  @BeforeAll
+  static void runsAlone() {
+    spark = SparkSessions.open("concurrent drivers", 2);
+    input = Tickets.of(0, DOCUMENTS).withRejected("twice told").write(directory.resolve("tickets.jsonl"));
+    try (JobFixture alone = new JobFixture(directory)) {
+      alone.run(spark, alone.request(alone.pipeline(), "alone", SLICES, input));
+      single = Tables.of(alone.tables().settings(Access.READER));
+    }
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void open() {
+    job = new JobFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    job.close();
+  }
+
+  private ChildJob child(String runId) throws Exception {
+    return ChildJob.start(directory.resolve("home-of-" + runId), job.write("child.yaml", job.pipeline()), runId, SLICES, input);
+  }
+
+  private JobResult run(String runId) {
+    return job.run(spark, job.request(job.pipeline(), runId, SLICES, input));
+  }
+
+  private Tables tables() {
+    return Tables.of(job.tables().settings(Access.READER));
+  }
+
+  @Test
+  void secondDriverOfARunIsRefusedByNameAndTakesOverOnceTheFirstIsKilled() throws Exception {
+    try (ChildJob first = child("shared")) {
+      first.awaitSlices(2);
+      assertThatThrownBy(() -> run("shared"))
+          .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind().exitCode()).isEqualTo(ErrorKind.USAGE.exitCode()).isEqualTo(2))
+          .hasMessageContaining("Run shared is being driven by process %d on host ", first.pid());
+      first.kill();
+    }
+    assertThat(job.tables().value("SELECT lease_until > now() FROM run")).as("the lease of the killed driver still runs").isEqualTo(true);
+    assertThat((long) job.tables().value("SELECT count(*) FROM slice")).isBetween(2L, SLICES - 1L);
+    JobResult second = run("shared");
+    assertThat(number(second.summary(), "decided")).isEqualTo(DOCUMENTS);
+    assertThat(job.tables().value("SELECT lease_token FROM run")).isEqualTo(2L);
+    tables().requireEqual(single);
+  }
+
+  @Test
+  void twoRunsOverTheSameDocumentsBothEndAndLeaveWhatOneDoes() throws Exception {
+    try (ChildJob one = child("one")) {
+      await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> (long) job.tables().value("SELECT count(*) FROM run") == 1);
+      JobResult two = run("two");
+      assertThat(one.exitCode()).as(one::output).isZero();
+      assertThat(two.exitCode()).isZero();
+      job.requireBalance(one.summary());
+      for (var summary : List.of(one.summary(), two.summary())) {
+        assertThat(number(summary, "documents")).isEqualTo(DOCUMENTS + 5);
+        assertThat(number(summary, "rejected")).isEqualTo(5);
+      }
+    }
+    assertThat(job.tables().value("SELECT count(*) FROM run a JOIN run b ON a.started_at < b.ended_at AND b.started_at < a.ended_at AND a.run < b.run"))
+        .as("the runs were live at the same time").isEqualTo(1L);
+    tables().requireEqualDecisions(single);
+  }
+}
