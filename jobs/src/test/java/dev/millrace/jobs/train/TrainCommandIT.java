@@ -7,6 +7,7 @@ import dev.millrace.bundle.Bundle;
 import dev.millrace.bundle.BundleTask;
 import dev.millrace.bundle.FileHash;
 import dev.millrace.cli.CommandRunner;
+import dev.millrace.jobs.source.SharedSpark;
 import dev.millrace.serving.LoadedModel;
 import dev.millrace.serving.TinyBundle;
 import dev.millrace.session.CpuDevice;
@@ -45,6 +46,7 @@ class TrainCommandIT {
 
   @BeforeEach
   void writeTickets() throws IOException {
+    SharedSpark.stop();
     StringBuilder lines = new StringBuilder("id,text,category,urgency\n");
     for (int i = 0; i < 120; i++) {
       // Refunds are common, account questions rare; every fourth ticket has no urgency.
@@ -114,6 +116,13 @@ class TrainCommandIT {
     Files.writeString(tickets, Files.readString(tickets).replaceAll("(refund|delivery|account|press),(low|high)?\n", "refund,$2\n"));
     assertThat(run("bundle")).isEqualTo(4);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("A head needs at least 2 labels to tell apart, found 1 [refund]");
+  }
+
+  @Test
+  void anInputThatCannotBeReadIsData() throws IOException {
+    tickets = Files.writeString(directory.resolve("tickets.parquet"), "id,text,category,urgency\n");
+    assertThat(run("bundle")).isEqualTo(4);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("error: Input").contains(tickets.toString());
   }
 
   private Map<String, String> train(String bundle, String... options) throws IOException {
