@@ -37,8 +37,8 @@ public final class BundleWriter {
 
   /** Writes all files; the manifest comes last, so that a directory with one is whole. */
   public void write(Path directory, String name, Map<String, FittedTask> tasks, boolean recipe) {
-    if (recipe && encoder.reference().artifact() == null) {
-      throw MillraceException.usage("A recipe names its encoder by Maven coordinates, and encoder '%s' has none; leave out --recipe", encoder.reference().name());
+    if (recipe) {
+      encoder.requireArtifact();
     }
     try {
       Files.createDirectories(directory);

@@ -64,6 +64,13 @@ public record EncoderSource(Manifest.Encoder reference, EncoderFiles files, Prec
     }
   }
 
+  /** Throws USAGE if no recipe can name this encoder. */
+  public void requireArtifact() {
+    if (reference.artifact() == null) {
+      throw MillraceException.usage("A recipe names its encoder by Maven coordinates, and encoder '%s' has none; leave out --recipe", reference.name());
+    }
+  }
+
   /** A bundle without tasks, whose only output is the pooled embedding; its graph lies in the cache. */
   public Bundle embedder(Windowing windowing, TextTemplate template) {
     String version = FileHash.ofText("embedder %d %s %s".formatted(GraphAssembly.REVISION, reference, windowing));

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
@@ -139,6 +140,6 @@ class CommandRunnerTest {
   void theSummaryIsWrittenEvenWhenTheCommandFails() throws IOException {
     Path summary = directory.resolve("summary.json");
     assertThat(run("work", "--summary", summary.toString(), "--fail", "DATA")).isEqualTo(4);
-    assertThat(new ObjectMapper().readValue(Files.readString(summary), Map.class)).isEqualTo(Map.of("documents", 3));
+    assertThat(new ObjectMapper().readValue(Files.readString(summary), new TypeReference<Map<String, Object>>() { })).isEqualTo(Map.of("documents", 3));
   }
 }

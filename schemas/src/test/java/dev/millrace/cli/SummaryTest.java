@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
@@ -29,7 +30,7 @@ class SummaryTest {
     expected.put("rate", 0.5);
     expected.put("truncated", false);
     expected.put("version", null);
-    assertThat(new ObjectMapper().readValue(file.toFile(), LinkedHashMap.class)).containsExactlyEntriesOf(expected);
+    assertThat(new ObjectMapper().readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() { })).containsExactlyEntriesOf(expected);
     assertThat(Files.readString(file)).endsWith("}\n");
   }
 

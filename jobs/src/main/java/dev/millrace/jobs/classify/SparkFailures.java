@@ -9,7 +9,7 @@ import java.util.zip.ZipException;
 import org.apache.spark.SparkThrowable;
 
 /** Finds the reason in what Spark wraps around it. */
-final class SparkFailures {
+public final class SparkFailures {
   private SparkFailures() {}
 
   static MillraceException explain(Throwable failure, Lease lease) {
@@ -20,7 +20,8 @@ final class SparkFailures {
     return explain(failure);
   }
 
-  static MillraceException explain(Throwable failure) {
+  /** What the reader can do something about, if there is such a thing among the causes; else a bug. */
+  public static MillraceException explain(Throwable failure) {
     String place = null;
     for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
       if (cause instanceof MillraceException known) {

@@ -12,6 +12,7 @@ import dev.millrace.cli.Version;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.fitting.ClassWeights;
 import dev.millrace.fitting.CrossValidation;
+import dev.millrace.jobs.classify.SparkFailures;
 import dev.millrace.jobs.source.InputFiles;
 import dev.millrace.jobs.source.Sources;
 import dev.millrace.jobs.spark.SparkSessions;
@@ -97,6 +98,9 @@ public final class TrainCommand extends MillraceCommand {
       throw MillraceException.usage("--folds must be at least 2, was %d", folds);
     }
     EncoderSource source = EncoderSource.of(encoder);
+    if (recipe) {
+      source.requireArtifact();
+    }
     Windowing windowing = windowing(source);
     TextTemplate template = TextTemplate.linesOf(text);
     Embeddeds embedded = embed(source, windowing, template);
@@ -130,12 +134,14 @@ public final class TrainCommand extends MillraceCommand {
     }
   }
 
-  private Embeddeds embed(EncoderSource source, Windowing windowing, TextTemplate template) throws Exception {
+  private Embeddeds embed(EncoderSource source, Windowing windowing, TextTemplate template) {
     InputSpec input = new InputSpec("training", null, Map.of(), id, text.stream().map(column -> new TextColumn(column, column)).toList(), null, null, List.of());
     try (SparkSession spark = SparkSessions.open("millrace train", cores)) {
       InputFiles files = InputFiles.resolve(inputs, spark.sparkContext().hadoopConfiguration());
       return Embeddings.compute(JavaSparkContext.fromSparkContext(spark.sparkContext()),
           Sources.of(spark, input, files, labels).rows(), input, source.embedder(windowing, template), source.embedding());
+    } catch (Exception e) {
+      throw SparkFailures.explain(e);
     }
   }
 

@@ -138,7 +138,7 @@ class BadDocumentsIT {
 
   private JobResult run(double maxRejected, Path input) {
     JobRequest request = new JobRequest(spec, PipelinePlan.of(spec), List.of(input.toString()), Map.of(), null, false, 3, 100, maxRejected, 8);
-    return new NightlyJob(SharedSpark.SPARK, line -> { }).run(request);
+    return new NightlyJob(SharedSpark.spark(), line -> { }).run(request);
   }
 
   /** 16 rows, of which 7 documents can be decided. */

@@ -1,6 +1,6 @@
 package dev.millrace.jobs.source;
 
-import static dev.millrace.jobs.source.SharedSpark.SPARK;
+import static dev.millrace.jobs.source.SharedSpark.spark;
 import static dev.millrace.jobs.source.SourceFixture.input;
 import static dev.millrace.jobs.source.SourceFixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ class ParquetIT {
   @BeforeEach
   void writeTable() {
     table = directory.resolve("tickets.parquet");
-    SPARK.sql("""
+    spark().sql("""
         SELECT 42L AS id, named_struct('plain', 'nested ' || char(0)) AS mail, 'dotted' AS `a.b`, timestamp'2026-01-02 03:04:05' AS created, 4.5 AS price
         """).write().parquet(table.toString());
   }

@@ -1,6 +1,6 @@
 package dev.millrace.jobs.source;
 
-import static dev.millrace.jobs.source.SharedSpark.SPARK;
+import static dev.millrace.jobs.source.SharedSpark.spark;
 
 import dev.millrace.pipeline.spec.InputSpec;
 import dev.millrace.pipeline.spec.TextColumn;
@@ -55,11 +55,11 @@ final class SourceFixture {
 
   static List<SourceRow> read(InputSpec input, Object... inputs) {
     InputFiles files = files(inputs);
-    return Sources.of(SPARK, input, files, List.of()).rows().collectAsList().stream().map(SourceRow::of)
+    return Sources.of(spark(), input, files, List.of()).rows().collectAsList().stream().map(SourceRow::of)
         .sorted(Comparator.comparing(SourceRow::id, Comparator.nullsFirst(Comparator.naturalOrder())).thenComparing(SourceRow::key)).toList();
   }
 
   static InputFiles files(Object... inputs) {
-    return InputFiles.resolve(Arrays.stream(inputs).map(Object::toString).toList(), SPARK.sparkContext().hadoopConfiguration());
+    return InputFiles.resolve(Arrays.stream(inputs).map(Object::toString).toList(), spark().sparkContext().hadoopConfiguration());
   }
 }
