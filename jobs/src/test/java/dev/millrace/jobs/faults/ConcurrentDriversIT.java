@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two JVMs at work on one database at the same time. */
 class ConcurrentDriversIT {
-  private static final int DOCUMENTS = 6_000;
+  private static final int DOCUMENTS = 4_000;
   private static final int SLICES = 24;
 
   @TempDir

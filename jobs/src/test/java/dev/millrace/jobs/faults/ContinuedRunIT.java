@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that broke off goes on, in the same or in another world. */
 class ContinuedRunIT {
-  private static final int DOCUMENTS = 4_000;
-  private static final int SLICES = 16;
+  private static final int DOCUMENTS = 2_000;
+  private static final int SLICES = 12;
 
   @TempDir
   private Path directory;
