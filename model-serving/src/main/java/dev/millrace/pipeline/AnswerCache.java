@@ -17,8 +17,10 @@ final class AnswerCache {
     };
   }
 
-  synchronized Answer get(ContentHash hash) {
-    return answers.get(hash);
+  /** An answer given for another document with this text; null if there is none. */
+  synchronized Answer get(ContentHash hash, String documentId) {
+    Answer answer = answers.get(hash);
+    return answer == null || answer.documentId().equals(documentId) ? null : answer;
   }
 
   synchronized void put(ContentHash hash, Answer answer) {

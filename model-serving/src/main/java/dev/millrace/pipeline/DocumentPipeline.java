@@ -79,7 +79,7 @@ public final class DocumentPipeline {
       return new Item(header, extraction, null, null, -1, null);
     }
     if (cache != null) {
-      Answer known = cache.get(header.contentHash());
+      Answer known = cache.get(header.contentHash(), header.id());
       Integer same = firstOf.putIfAbsent(header.contentHash(), place);
       if (known != null || same != null) {
         return new Item(header, extraction, null, known, same == null ? -1 : same, null);
@@ -135,7 +135,7 @@ public final class DocumentPipeline {
     for (int t = 0; t < tasks.size(); t++) {
       decisions.add(tasks.get(t).decide(logits[t], windows));
     }
-    Answer answer = new Answer(List.copyOf(decisions), item.text().truncated());
+    Answer answer = new Answer(item.header().id(), List.copyOf(decisions), item.text().truncated());
     if (cache != null) {
       cache.put(item.header().contentHash(), answer);
     }

@@ -1,6 +1,5 @@
 package dev.millrace.jobs.spark;
 
-import dev.millrace.cli.Home;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions for the jobs: on this machine's cores unless {@code spark-submit} brings a master. */
@@ -26,8 +25,8 @@ public final class SparkSessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.ui.enabled", "false")
-          .config("spark.local.dir", Home.directory("spark").toString())
-          .config("spark.sql.warehouse.dir", Home.directory("spark").resolve("warehouse").toUri().toString())
+          .config("spark.local.dir", SparkDirectory.ofThisProcess().toString())
+          .config("spark.sql.warehouse.dir", SparkDirectory.ofThisProcess().resolve("warehouse").toUri().toString())
           .config("spark.executor.heartbeatInterval", "1s")
           .config("spark.network.timeout", "600s");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,10 +95,17 @@ class LogisticRegressionTest {
   }
 
   @Test
-  void labelWithOneExampleIsRefusedByName() {
-    assertThatThrownBy(() -> new Examples(new float[3][2], new int[] {0, 0, 1}, List.of("refund", "fraud")))
-        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.DATA))
-        .hasMessage("Every label needs at least 2 examples; too few for fraud (1). Add examples, merge the label into another, or leave its rows out.");
+  void labelWithOneExampleIsLearnt() {
+    float[][] features = {{1, 0}, {1, 0.1f}, {0, 1}};
+    LinearHead head = LogisticRegression.fit(new Examples(features, new int[] {0, 0, 1}, List.of("refund", "fraud")), 100, ClassWeights.NONE, 1);
+    assertThat(Metrics.top(head.logits(features[2]))).isOne();
+  }
+
+  @Test
+  void labelWithoutExampleIsRefused() {
+    assertThatThrownBy(() -> new Examples(new float[3][2], new int[] {0, 0, 1}, List.of("refund", "fraud", "other")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Label 2 has no example");
   }
 
   @Test
