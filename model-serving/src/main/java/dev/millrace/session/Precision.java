@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 /** What the encoder computes in. */
 public enum Precision {
   FP32,
-  FP16,
   /** Dynamic: activations are scaled over the whole token batch, so a row's result depends on its mates. */
-  INT8;
+  INT8,
+  FP16;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);
