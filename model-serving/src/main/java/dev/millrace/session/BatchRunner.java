@@ -12,12 +12,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs windows of all task threads through one model: as many callers as the device wants, whoever hands the work over.
  * While one task writes, the others' batches keep every caller busy. Thread-safe.
  */
 public final class BatchRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
   private final TextModel model;
   private final BatchPlanner planner;
   private final ExecutorService callers;
@@ -61,6 +65,8 @@ public final class BatchRunner implements AutoCloseable {
         int half = batch.size() / 2;
         runOrSplit(batch.part(0, half), listener, sink);
         runOrSplit(batch.part(half, batch.size()), listener, sink);
+      } else {
+        LOG.warn("A window of {} tokens fails even alone: {}", batch.length(), e.getMessage());
       }
       return;
     }

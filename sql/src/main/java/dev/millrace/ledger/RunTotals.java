@@ -21,8 +21,11 @@ final class RunTotals {
       SELECT %s, coalesce(sum(carried) FILTER (WHERE is_last), 0)::bigint AS carried, count(*) FILTER (WHERE pass = ?)::int AS finished
       FROM numbered
       """.formatted(UsageColumns.NAMES.stream().map(RunTotals::sum).collect(Collectors.joining(", ")));
+  // A rejected document is rejected again in every pass; a decided one is then unchanged, and counts where it was decided.
   private static final String COUNTERS = """
-      SELECT c.key, sum(c.value::bigint)::bigint FROM slice s, jsonb_each_text(s.counters) c WHERE s.run = ? GROUP BY c.key
+      SELECT c.key, sum(c.value::bigint)::bigint
+      FROM (SELECT *, row_number() OVER (PARTITION BY slice ORDER BY pass DESC) = 1 AS is_last FROM slice WHERE run = ?) s, jsonb_each_text(s.counters) c
+      WHERE s.is_last OR c.key NOT LIKE 'rejected.%' GROUP BY c.key
       """;
 
   private static final String EARLIER_SECONDS = """

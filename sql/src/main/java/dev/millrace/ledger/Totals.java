@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param usage what the documents became is counted in the last reading of each slice; what the work took (tokens,
  *     windows, nanoseconds), over every reading
- * @param counters further sums by name, over every reading
+ * @param counters further sums by name, over every reading; those of rejections ({@code rejected.*}) of the last one
  * @param finishedSlices in the pass at hand
  * @param earlierSeconds that former drivers of the run were at work, from their first attempt's start to their last's end
  */

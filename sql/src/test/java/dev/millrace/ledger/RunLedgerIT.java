@@ -231,6 +231,19 @@ class RunLedgerIT {
     }
   }
 
+  @Test
+  void aRejectionIsCountedOnceHoweverOftenItsInputIsRead() {
+    Map<String, Long> counters = Map.of("accepted.category", 1L, "rejected.no_id", 2L);
+    try (Lease first = begin(request("rejecting"))) {
+      commit(first, 0, usage(3, 1, 2, 0), counters, decided("d1", "one", null));
+    }
+    try (Lease again = begin(withInput(request("rejecting"), "p1", "files-2"))) {
+      commit(again, 0, usage(3, 0, 2, 1), Map.of("rejected.no_id", 2L), unchanged("d1", "one"));
+      assertThat(again.totals().usage().rejected()).isEqualTo(2);
+      assertThat(again.totals().counters()).isEqualTo(counters);
+    }
+  }
+
   private Lease begin(RunRequest request) {
     return (Lease) RunLedger.begin(database, request);
   }
@@ -248,9 +261,13 @@ class RunLedgerIT {
   }
 
   private void commit(Lease lease, int slice, Usage usage, Outcome... outcomes) {
+    commit(lease, slice, usage, Map.of("accepted.category", 1L), outcomes);
+  }
+
+  private void commit(Lease lease, int slice, Usage usage, Map<String, Long> counters, Outcome... outcomes) {
     try (SliceSink sink = new SliceSink(database::connection, lease.run(), slice, 0, WriteMode.MERGE)) {
       sink.write(List.of(outcomes));
-      sink.commit(usage, Map.of("accepted.category", 1L));
+      sink.commit(usage, counters);
     }
   }
 

@@ -12,6 +12,10 @@ import java.util.Locale;
 
 /** Reads document times: ISO 8601 by default, a space for the T allowed, or a pattern. Without a zone they are UTC. */
 final class DocumentTimes {
+  /** PostgreSQL's timestamps end in the years -4713 and 294276; nothing beyond these is meant. */
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private final DateTimeFormatter format;
 
   /** @param pattern of {@link DateTimeFormatter}; null for ISO 8601 */
@@ -21,7 +25,11 @@ final class DocumentTimes {
 
   /** Throws {@link DateTimeException} if the text is no time in this format. */
   Instant parse(String text) {
-    return format == null ? iso(text.strip()) : instant(format.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
+    Instant time = format == null ? iso(text.strip()) : instant(format.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new DateTimeException("not within the years 1 to 9999");
+    }
+    return time;
   }
 
   private static Instant iso(String text) {

@@ -66,6 +66,7 @@ final class CsvFiles implements Source {
         .option("emptyValue", "")
         .option("mode", "PERMISSIVE")
         .options(options)
+        .option(InputFiles.GLOBBING, false)
         .option("columnNameOfCorruptRecord", CORRUPT);
   }
 

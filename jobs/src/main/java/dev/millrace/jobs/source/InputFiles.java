@@ -24,6 +24,8 @@ import org.apache.hadoop.fs.RemoteIterator;
  * @param given as the user wrote them
  */
 public record InputFiles(List<String> given, List<FileStatus> files) {
+  /** Spark's option for paths that are resolved already: a file may be named like a glob. */
+  static final String GLOBBING = "__globPaths__";
 
   /** Throws USAGE, naming the path, if nothing is there or all is empty. */
   public static InputFiles resolve(List<String> inputs, Configuration configuration) {
@@ -44,10 +46,14 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
       Path path = new Path(input);
       FileSystem system = path.getFileSystem(configuration);
       // A file may be named like a glob; the shell has usually expanded globs already.
-      FileStatus[] found = system.exists(path) ? new FileStatus[] {system.getFileStatus(path)} : system.globStatus(path);
+      boolean exact = system.exists(path);
+      FileStatus[] found = exact ? new FileStatus[] {system.getFileStatus(path)} : system.globStatus(path);
       List<FileStatus> files = new ArrayList<>();
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         addFiles(system, status, files);
+      }
+      if (exact && files.isEmpty() && !found[0].isDirectory() && found[0].getLen() > 0) {
+        throw MillraceException.usage("Input %s is hidden by its name, which begins with _ or a dot, and Spark passes over such files; rename it", input);
       }
       if (files.isEmpty()) {
         throw MillraceException.usage("There is no input at %s; expected a file, a directory with files, or a glob that matches some", input);
@@ -60,7 +66,10 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
 
   private static void addFiles(FileSystem system, FileStatus status, List<FileStatus> files) throws IOException {
     if (!status.isDirectory()) {
-      files.add(status);
+      // Spark would not read a hidden one, and its documents would be missed without a word.
+      if (!isHidden(status.getPath().getName())) {
+        files.add(status);
+      }
       return;
     }
     RemoteIterator<LocatedFileStatus> below = system.listFiles(status.getPath(), true);

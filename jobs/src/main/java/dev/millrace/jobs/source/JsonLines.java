@@ -38,7 +38,7 @@ final class JsonLines implements Source {
 
   @Override
   public Dataset<Row> rows() {
-    Dataset<Row> lines = spark.read().option("lineSep", "\n").text(files.paths())
+    Dataset<Row> lines = spark.read().option("lineSep", "\n").option(InputFiles.GLOBBING, false).text(files.paths())
         .select(functions.col("value").cast("binary"), functions.input_file_name());
     requireColumns(lines.limit(SAMPLE).toJavaRDD().map(row -> (byte[]) row.get(0)).collect());
     return lines.mapPartitions(new Parse(columns), Encoders.row(SourceRow.SCHEMA));

@@ -34,7 +34,8 @@ class DocumentTimesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({", 2026-13-02", ", yesterday", ", 2026-01-02T25:00:00", ", 20260102T030405Z", "yyyy/M/d, 2026-1-2", "yyyy/M/d, 2026/2/31x"})
+  @CsvSource({", 2026-13-02", ", yesterday", ", 2026-01-02T25:00:00", ", 20260102T030405Z", "yyyy/M/d, 2026-1-2", "yyyy/M/d, 2026/2/31x",
+      ", +300000-01-01T00:00:00Z", ", -5000-01-01T00:00:00Z", ", -0001-01-01T00:00:00Z"})
   void whatIsNoTimeIsRefused(String pattern, String text) {
     assertThatThrownBy(() -> new DocumentTimes(pattern).parse(text)).isInstanceOf(DateTimeException.class);
   }

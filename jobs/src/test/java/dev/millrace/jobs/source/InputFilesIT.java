@@ -46,6 +46,13 @@ class InputFilesIT {
   void aFileNamedLikeAGlobIsThatFile() {
     write(directory.resolve("odd[1].json"), LINE);
     assertThat(names(directory.resolve("odd[1].json"))).containsExactly("odd[1].json");
+    assertThat(read(directory.resolve("odd[1].json"))).hasSize(1);
+  }
+
+  @Test
+  void aHiddenFileIsNeverMissedWithoutAWord() {
+    assertUsage("is hidden by its name", directory.resolve("a.json"), write(directory.resolve("_late.json"), LINE));
+    assertThat(names(directory.resolve("*.json"))).containsExactly("a.json", "b.json");
   }
 
   @Test
