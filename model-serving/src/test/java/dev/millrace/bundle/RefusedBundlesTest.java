@@ -78,7 +78,7 @@ class RefusedBundlesTest {
       "name: tiny            | nmae: tiny                 | Unrecognized field \"nmae\"",
       "pooling: mean         | pooling: middle            | not one of the values accepted for Enum class: [",
       "urgency:              | pooled_embedding:           | has a task named 'pooled_embedding'",
-      "precision: fp32       | precision: fp12            | precision must be one of fp32, fp16, int8, found 'fp12'",
+      "precision: fp32       | precision: fp12            | precision must be one of fp32, int8, fp16, found 'fp12'",
       "- low                 | - high                     | Task urgency has a label twice: [high, high]",
       "temperature: 1.5      | temperature: 0             | The temperature of task category must be positive",
       "maximum_length: 32    | maximum_length: 2          | maximum_length must be at least 4 tokens, was 2",
