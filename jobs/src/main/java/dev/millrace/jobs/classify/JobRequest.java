@@ -21,6 +21,9 @@ public record JobRequest(
     PipelineSpec spec, PipelinePlan plan, List<String> inputs, Map<String, String> gold, String runId, boolean recompute,
     int slices, int cachedAnswers, double maxRejected, int maxConnections) {
   public JobRequest {
+    if (runId != null && runId.isBlank()) {
+      throw MillraceException.usage("--run-id must not be blank");
+    }
     if (!(maxRejected >= 0 && maxRejected <= 1)) {
       throw MillraceException.usage("--max-rejected is a share of 0 %% to 100 %%, was %s", maxRejected);
     }
