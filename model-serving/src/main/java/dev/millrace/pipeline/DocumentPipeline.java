@@ -127,7 +127,7 @@ public final class DocumentPipeline {
   }
 
   private Answer answer(Item item, float[][] logits) {
-    if (logits == null) {
+    if (logits == null || !isFinite(logits)) {
       return null;
     }
     int windows = item.text().windows().length;
@@ -140,6 +140,17 @@ public final class DocumentPipeline {
       cache.put(item.header().contentHash(), answer);
     }
     return answer;
+  }
+
+  private static boolean isFinite(float[][] logits) {
+    for (float[] row : logits) {
+      for (float value : row) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private Outcome outcome(Item item, int place, Answer[] answers, Meter meter) {

@@ -4,14 +4,17 @@ import dev.millrace.decision.Outcome.Rejected;
 import dev.millrace.decision.RejectionReason;
 import dev.millrace.document.ContentHash;
 import dev.millrace.document.Document;
+import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.classify.DocumentMapping.Mapped;
 import dev.millrace.jobs.source.SourceRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
@@ -19,6 +22,13 @@ import org.apache.spark.sql.Row;
  * content hash, whatever order they were read in; the others are rejected. Memory is bounded by one window. Not thread-safe.
  */
 public final class DocumentStream {
+  static final int MOST_ROWS_OF_AN_ID = 100_000;
+  private static final Comparator<Mapped.Good> ORDER = Comparator
+      .comparing((Mapped.Good good) -> good.document().time() == null ? Instant.MIN : good.document().time())
+      .thenComparing(good -> ContentHash.of(good.document().parts()))
+      .thenComparing(good -> new TreeMap<>(good.document().attributes()).toString())
+      .thenComparing(good -> String.valueOf(good.gold()));
+
   private final Iterator<Row> rows;
   private final DocumentMapping mapping;
   private SourceRow next;
@@ -60,15 +70,17 @@ public final class DocumentStream {
     String key = next.key();
     Mapped.Good winner = null;
     Map<String, Integer> occurrences = new HashMap<>();
+    int rowsOfKey = 0;
     while (next != null && next.key().equals(key)) {
       SourceRow row = next;
       next = advance();
+      requireAnId(++rowsOfKey);
       Mapped mapped = mapping.map(row);
       if (mapped instanceof Mapped.Bad bad) {
         rejected.add(reject(row, bad, occurrences));
       } else if (mapped instanceof Mapped.Good good) {
         if (winner != null) {
-          Mapped.Good loser = precedes(good.document(), winner.document()) ? good : winner;
+          Mapped.Good loser = precedes(good, winner) ? good : winner;
           rejected.add(duplicate(loser.document(), occurrences));
           winner = loser == good ? winner : good;
         } else {
@@ -79,10 +91,16 @@ public final class DocumentStream {
     return winner;
   }
 
-  private static boolean precedes(Document a, Document b) {
-    Instant timeA = a.time() == null ? Instant.MIN : a.time();
-    Instant timeB = b.time() == null ? Instant.MIN : b.time();
-    return timeA.equals(timeB) ? ContentHash.of(a.parts()).compareTo(ContentHash.of(b.parts())) <= 0 : timeA.isBefore(timeB);
+  /** Memory is bounded by a window, but the rows of one id are in one: a column that says the same everywhere is none. */
+  private static void requireAnId(int rows) {
+    if (rows > MOST_ROWS_OF_AN_ID) {
+      throw MillraceException.data("More than %d rows have the same id, or are the same and have none. Is input.id the column that identifies a document?", MOST_ROWS_OF_AN_ID);
+    }
+  }
+
+  /** By time, then content; attributes and gold labels decide last, so that the winner never depends on the order of reading. */
+  private static boolean precedes(Mapped.Good a, Mapped.Good b) {
+    return ORDER.compare(a, b) <= 0;
   }
 
   private static Rejected reject(SourceRow row, Mapped.Bad bad, Map<String, Integer> occurrences) {

@@ -60,6 +60,7 @@ final class SliceRunner {
             .thenApplyAsync(work::decide, deciding));
         sink.commit(meter.usage(), tally.counters());
       } catch (SliceAlreadyCommitted e) {
+        sink.abandon(AttemptOutcome.LOST, meter.usage());
         LOG.info("Slice {} of run {} was committed by another attempt", slice, plan.run().runId());
       } catch (DirectCopyConflict e) {
         shared.directCopy().set(false);

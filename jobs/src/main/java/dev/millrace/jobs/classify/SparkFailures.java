@@ -31,10 +31,6 @@ public final class SparkFailures {
         place = spark.getMessageParameters().get("path");
       }
       // The message itself quotes the file's first line, which may be text.
-      if (cause instanceof IllegalArgumentException && cause.getMessage() != null && cause.getMessage().contains("CSV header does not conform")) {
-        return new MillraceException(ErrorKind.DATA,
-            "Input %s has another header than the first file; expected the same columns in the same order in every CSV file".formatted(place(place)), failure);
-      }
       if (cause instanceof EOFException || cause instanceof ZipException) {
         return new MillraceException(ErrorKind.DATA, "Input %s cannot be read to its end: %s. Is the file whole?".formatted(place(place), cause.getMessage()), failure);
       }

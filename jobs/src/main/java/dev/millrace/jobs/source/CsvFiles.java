@@ -38,6 +38,7 @@ final class CsvFiles implements Source {
 
   @Override
   public Dataset<Row> rows() {
+    CsvHeaders.requireSame(files.files(), spark.sparkContext().hadoopConfiguration());
     StructType header = reader().csv(headed()).schema();
     StructType schema = new StructType();
     for (String name : header.fieldNames()) {
@@ -60,9 +61,10 @@ final class CsvFiles implements Source {
         .option("multiLine", true)
         .option("escape", "\"")
         .option("encoding", "ISO-8859-1")
-        .option("enforceSchema", false)
+        .option("enforceSchema", true)
         .option("columnPruning", false)
         .option("maxCharsPerColumn", -1)
+        .option("maxColumns", 200_000)
         .option("emptyValue", "")
         .option("mode", "PERMISSIVE")
         .options(options)

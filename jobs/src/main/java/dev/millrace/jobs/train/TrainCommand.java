@@ -91,6 +91,9 @@ public final class TrainCommand extends MillraceCommand {
   @Override
   protected void run(Summary summary, PrintWriter console) throws Exception {
     long start = System.nanoTime();
+    if (labels.stream().distinct().count() < labels.size()) {
+      throw MillraceException.usage("--label names a column twice: %s", labels);
+    }
     if (penalties.stream().anyMatch(c -> !(c > 0))) {
       throw MillraceException.usage("--penalty takes numbers above 0, found %s", penalties);
     }

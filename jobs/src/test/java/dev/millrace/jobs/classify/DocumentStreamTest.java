@@ -1,12 +1,15 @@
 package dev.millrace.jobs.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.decision.Outcome.Rejected;
 import dev.millrace.decision.RejectionReason;
 import dev.millrace.document.ContentHash;
 import dev.millrace.document.Document;
 import dev.millrace.document.Part;
+import dev.millrace.failure.MillraceException;
+import dev.millrace.failure.ErrorKind;
 import dev.millrace.jobs.classify.DocumentStream.Window;
 import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.pipeline.spec.InputSpec;
@@ -48,6 +51,28 @@ class DocumentStreamTest {
       assertThat(window.rejected()).containsExactlyInAnyOrderElementsOf(rows.stream().map(row -> row.texts().get(0)).filter(text -> !text.equals(expected))
           .map(text -> new Rejected("1#" + hash(text).toString().substring(0, 16) + "#1", "1", RejectionReason.DUPLICATE_ID, null)).toList());
     }
+  }
+
+  @Test
+  void ofRowsThatDifferInAttributesOnlyTheSameOneWinsWhateverTheirOrder() {
+    SourceRow denmark = withCountry(row("1", "same", null), "DK");
+    SourceRow sweden = withCountry(row("1", "same", null), "SE");
+    for (List<SourceRow> rows : List.of(List.of(denmark, sweden), List.of(sweden, denmark))) {
+      assertThat(stream(rows).read(100, 1_000).documents()).singleElement()
+          .satisfies(document -> assertThat(document.attributes()).containsEntry("country", "SE"));
+    }
+  }
+
+  @Test
+  void aColumnThatSaysTheSameEverywhereIsNoId() {
+    List<SourceRow> rows = Collections.nCopies(DocumentStream.MOST_ROWS_OF_AN_ID + 1, row("1", "same", null));
+    assertThatThrownBy(() -> stream(rows).read(100, 1_000))
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.DATA))
+        .hasMessageContaining("Is input.id the column that identifies a document?");
+  }
+
+  private static SourceRow withCountry(SourceRow row, String country) {
+    return new SourceRow(row.file(), row.key(), row.id(), row.texts(), row.repaired(), row.time(), List.of(country), row.gold(), row.fault());
   }
 
   @Test

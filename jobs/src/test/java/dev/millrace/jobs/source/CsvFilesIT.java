@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
-import dev.millrace.jobs.classify.SparkFailures;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,10 +82,9 @@ class CsvFilesIT {
   void filesWithOtherHeadersAreRefusedAndNeverReadByPosition() {
     write(directory.resolve("order/a.csv"), "id,text\n1,one\n");
     write(directory.resolve("order/b.csv"), "text,id\ntwo,2\n");
-    assertThatThrownBy(() -> read(directory.resolve("order"))).hasStackTraceContaining("header");
+    assertThatThrownBy(() -> read(directory.resolve("order"))).hasMessageMatching("Input .*order/b.csv has another header than .*order/a.csv; expected the same columns .*");
     write(directory.resolve("names/a.csv"), "id,text\n1,one\n");
     write(directory.resolve("names/b.csv"), "id,body\n2,two\n");
-    assertThatThrownBy(() -> read(directory.resolve("names"))).satisfies(e ->
-        assertThat(SparkFailures.explain(e)).hasMessageMatching("Input .*names/b.csv has another header than the first file; expected the same columns .*"));
+    assertThatThrownBy(() -> read(directory.resolve("names"))).hasMessageMatching("Input .*names/b.csv has another header than .*");
   }
 }
