@@ -11,6 +11,10 @@ public enum RejectionReason {
   BAD_TIME,
   OLDER_VERSION,
   MISSING_FIELD,
+  /** Erased at somebody's request; stays so until that is undone. */
+  FORGOTTEN,
+  /** A file, or the rest of one, that could not be read to its end; ends the run with exit code 4. */
+  UNREADABLE,
   FAILED;
 
   /** As stored and printed: {@code no_id}. */
