@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.bytes.Decoded;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,0 +1,37 @@
+package dev.millrace.jobs.source.bytes;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Bytes as text, and whether that took a repair. Spark's readers replace bad bytes unseen; here every byte that is no
+ * UTF-8 becomes U+FFFD and is told.
+ */
+public record Decoded(String text, boolean repaired) {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  public static Decoded utf8(byte[] bytes, int from, int length) {
+    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+    // Most text holds no U+FFFD; where it does, it may have been written so.
+    return new Decoded(text, text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, from, length));
+  }
+
+  private static boolean isUtf8(byte[] bytes, int from, int length) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /** Of a text whose characters are bytes, as reading UTF-8 as ISO 8859-1 gives; null stays null. */
+  public static Decoded latin(String bytesAsText) {
+    if (bytesAsText == null) {
+      return new Decoded(null, false);
+    }
+    byte[] bytes = bytesAsText.getBytes(StandardCharsets.ISO_8859_1);
+    return utf8(bytes, 0, bytes.length);
+  }
+}
