@@ -25,13 +25,4 @@ public record Decoded(String text, boolean repaired) {
       return false;
     }
   }
-
-  /** Of a text whose characters are bytes, as reading UTF-8 as ISO 8859-1 gives; null stays null. */
-  public static Decoded latin(String bytesAsText) {
-    if (bytesAsText == null) {
-      return new Decoded(null, false);
-    }
-    byte[] bytes = bytesAsText.getBytes(StandardCharsets.ISO_8859_1);
-    return utf8(bytes, 0, bytes.length);
-  }
 }

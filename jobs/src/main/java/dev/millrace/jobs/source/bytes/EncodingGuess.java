@@ -9,16 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The encoding of a file, by a rule that can be stated: a byte-order mark decides; else zeros in every second byte are UTF-16;
- * else it is UTF-8, unless more bytes break UTF-8 than characters beyond ASCII speak for it: then it is windows-1252.
+ * The encoding of a file, by a rule that can be stated: a byte-order mark decides; else structure of
+ * two bytes each is UTF-16; else it is UTF-8, unless more bytes break UTF-8 than characters beyond ASCII speak for it: then it is windows-1252.
  *
  * @param open true if all that was seen is ASCII, which windows-1252 would be as well
  * @param reason for people
  */
 public record EncodingGuess(Charset encoding, boolean byteOrderMark, boolean open, String reason) {
   public static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
-  /** Of the two-byte units of a UTF-16 text, even a Chinese one, at least so many are delimiters, digits and line ends. */
-  private static final double ZEROS_OF_UTF_16 = 0.05;
+  private static final String STRUCTURE = ",;|\t\"\r\n";
 
   public static EncodingGuess of(FileSample sample) {
     byte[] head = sample.head();
@@ -31,13 +30,9 @@ public record EncodingGuess(Charset encoding, boolean byteOrderMark, boolean ope
     if (begins(head, 0xFE, 0xFF)) {
       return marked(StandardCharsets.UTF_16BE);
     }
-    int units = head.length / 2;
-    int zerosFirst = zeros(head, 0);
-    int zerosSecond = zeros(head, 1);
-    // Not none in the other place: some Chinese characters end in a zero.
-    if (Math.max(zerosFirst, zerosSecond) > units * ZEROS_OF_UTF_16 && Math.max(zerosFirst, zerosSecond) > 2 * Math.min(zerosFirst, zerosSecond)) {
-      Charset encoding = zerosFirst > zerosSecond ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
-      return new EncodingGuess(encoding, false, false, "every second byte is often zero");
+    Charset wide = wide(head);
+    if (wide != null) {
+      return new EncodingGuess(wide, false, false, "delimiters, quotes and line ends are two bytes wide");
     }
     return ofBytesBeyondAscii(sample);
   }
@@ -69,12 +64,22 @@ public record EncodingGuess(Charset encoding, boolean byteOrderMark, boolean ope
     return true;
   }
 
-  private static int zeros(byte[] bytes, int from) {
-    int zeros = 0;
-    for (int i = from; i < bytes.length; i += 2) {
-      zeros += bytes[i] == 0 ? 1 : 0;
+  /** UTF-16 if, of the bytes that may be structure, a third has its zero beside it; null if not. Zeros alone may be rubbish in a text. */
+  private static Charset wide(byte[] head) {
+    int all = 0;
+    int zeroAfter = 0;
+    int zeroBefore = 0;
+    for (int i = 0; i < head.length; i++) {
+      if (head[i] > 0 && STRUCTURE.indexOf(head[i]) >= 0) {
+        all++;
+        zeroAfter += i % 2 == 0 && i + 1 < head.length && head[i + 1] == 0 ? 1 : 0;
+        zeroBefore += i % 2 == 1 && head[i - 1] == 0 ? 1 : 0;
+      }
     }
-    return zeros;
+    if (3 * Math.max(zeroAfter, zeroBefore) <= all) {
+      return null;
+    }
+    return zeroAfter > zeroBefore ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
   }
 
   /** A piece may begin in the middle of a character. */

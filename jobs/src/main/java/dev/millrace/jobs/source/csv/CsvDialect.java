@@ -51,6 +51,11 @@ public record CsvDialect(
     }
   }
 
+  /** This encoding with the other's delimiter. */
+  public CsvDialect dividedAs(CsvDialect other) {
+    return new CsvDialect(encoding, byteOrderMark, other.syntax, encodingOpen, other.delimiterOpen, encodingReason, other.delimiterReason);
+  }
+
   /** As printed: {@code UTF-8}, {@code UTF-16LE}, {@code windows-1252}. */
   public String encodingName() {
     return encoding.name();

@@ -1,7 +1,8 @@
 package dev.millrace.jobs.source.csv;
 
-import static dev.millrace.jobs.source.csv.ByteWindow.END;
+import static dev.millrace.jobs.source.bytes.ByteWindow.END;
 
+import dev.millrace.jobs.source.bytes.ByteWindow;
 import dev.millrace.jobs.source.bytes.Decoded;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,12 +1,12 @@
-package dev.millrace.jobs.source.csv;
+package dev.millrace.jobs.source.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** A stretch of a stream, from a start that moves on to whatever place is asked for. Not thread-safe. */
-final class ByteWindow {
-  static final int END = -1;
+public final class ByteWindow {
+  public static final int END = -1;
 
   private final InputStream in;
   private final int longest;
@@ -17,23 +17,23 @@ final class ByteWindow {
   private boolean full;
 
   /** @param longest bytes that are kept at most */
-  ByteWindow(InputStream in, int longest) {
+  public ByteWindow(InputStream in, int longest) {
     this.in = in;
     this.longest = longest;
   }
 
   /** The byte that many places after the start; END after the last one, and where the window would become too long. */
-  int at(int place) throws IOException {
+  public int at(int place) throws IOException {
     return start + place < limit || fill(place) ? buffer[start + place] & 0xff : END;
   }
 
   /** True if the last END meant that the window is full, and not that the stream is at its end. */
-  boolean isFull() {
+  public boolean isFull() {
     return full;
   }
 
   /** The first place at or after this one whose byte is among the stops, or else the end of what is read so far. */
-  int find(int from, boolean[] stops) {
+  public int find(int from, boolean[] stops) {
     byte[] bytes = buffer;
     int end = limit;
     int i = start + from;
@@ -44,21 +44,21 @@ final class ByteWindow {
   }
 
   /** Moves the start; what lies before it is forgotten. */
-  void advance(int places) {
+  public void advance(int places) {
     start += places;
     full = false;
   }
 
-  byte[] copy(int length) {
+  public byte[] copy(int length) {
     return Arrays.copyOfRange(buffer, start, start + length);
   }
 
   /** Valid until the next call of {@link #at}. */
-  byte[] buffer() {
+  public byte[] buffer() {
     return buffer;
   }
 
-  int start() {
+  public int start() {
     return start;
   }
 
