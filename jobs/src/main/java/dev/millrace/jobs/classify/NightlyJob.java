@@ -81,6 +81,9 @@ public final class NightlyJob {
       classify(request, rows, database, lease);
       RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
       int exitCode = summary.exitCode(request.maxRejected());
+      if (summary.unreadable() > 0) {
+        UnreadableFiles.of(database, lease.run()).forEach(say);
+      }
       lease.complete(json(summary.values()), exitCode);
       return new JobResult(lease.run().runId(), exitCode, false, summary.values());
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.classify;
 
+import dev.millrace.decision.RejectionReason;
 import dev.millrace.decision.Usage;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.ledger.Lease;
@@ -55,7 +56,12 @@ record RunSummary(Usage usage, Map<String, Object> values) {
     return new RunSummary(usage, values);
   }
 
+  /** Files that could not be read to their end: nobody knows how many documents that cost. */
+  long unreadable() {
+    return (Long) values.getOrDefault("rejected." + RejectionReason.UNREADABLE.label(), 0L);
+  }
+
   int exitCode(double maxRejected) {
-    return usage.rejected() > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+    return unreadable() > 0 || usage.rejected() > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
   }
 }
