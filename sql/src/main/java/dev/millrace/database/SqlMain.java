@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
 public final class SqlMain {
   SqlMain() {}
 
+  /** The command line, for {@link CommandRunner}. */
+  public static SqlMain commands() {
+    return new SqlMain();
+  }
+
   public static void main(String[] args) {
-    System.exit(CommandRunner.run(new SqlMain(), args));
+    System.exit(CommandRunner.run(commands(), args));
   }
 }
