@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * @param url {@code embedded}, or {@code jdbc:postgresql://host:port/database}
  * @param user null for the login of the {@link Access} asked for
  * @param passwordFile its first line is the password; null for the environment's, else none
+ * @param route {@link Route#DIRECT} until {@link Database#open} has found a pooler
  */
-public record DatabaseSettings(String url, String schema, String user, String passwordFile) implements Serializable {
+public record DatabaseSettings(String url, String schema, String user, String passwordFile, Route route) implements Serializable {
   public static final String EMBEDDED = "embedded";
   public static final String PASSWORD_VARIABLE = "MILLRACE_DB_PASSWORD";
 
@@ -37,6 +38,10 @@ public record DatabaseSettings(String url, String schema, String user, String pa
     }
   }
 
+  public DatabaseSettings(String url, String schema, String user, String passwordFile) {
+    this(url, schema, user, passwordFile, Route.DIRECT);
+  }
+
   public boolean isEmbedded() {
     return url.equals(EMBEDDED);
   }
@@ -54,7 +59,11 @@ public record DatabaseSettings(String url, String schema, String user, String pa
   }
 
   DatabaseSettings withDefaultUser(Access access) {
-    return user == null ? new DatabaseSettings(url, schema, access.login(), passwordFile) : this;
+    return user == null ? new DatabaseSettings(url, schema, access.login(), passwordFile, route) : this;
+  }
+
+  DatabaseSettings by(Route other) {
+    return new DatabaseSettings(url, schema, user, passwordFile, other);
   }
 
   /** Null where neither file nor environment gives one; the driver then looks into {@code ~/.pgpass}. */

@@ -13,6 +13,7 @@ public final class Failure {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_PERMITTED = "42501";
+  private static final String PROTOCOL_VIOLATION = "08P01";
   private static final String CONNECTION = "08";
 
   /** Heals by itself: serialization, deadlock, lock not available, too many connections, server stopping or starting, idle too long. */
@@ -42,6 +43,11 @@ public final class Failure {
 
   static boolean isNotPermitted(SQLException e) {
     return NOT_PERMITTED.equals(e.getSQLState());
+  }
+
+  /** A pooler in front of the server lets few parameters through. Its words are matched: the code (08P01) is that of any broken protocol. */
+  static boolean isRefusedByPooler(SQLException e) {
+    return PROTOCOL_VIOLATION.equals(e.getSQLState()) && message(e).contains("unsupported startup parameter");
   }
 
   /** What the server says, without the detail line: that one may quote a row. */

@@ -31,7 +31,7 @@ public final class Migrations {
   public int migrate() {
     Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
         .loggers("slf4j")
-        .dataSource(new OwnerDataSource(owner))
+        .dataSource(new Connections(owner, "millrace migrate"))
         .locations("classpath:db/migration")
         .schemas(owner.schema())
         .baselineOnMigrate(true)
