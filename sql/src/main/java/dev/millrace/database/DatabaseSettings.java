@@ -1,10 +1,12 @@
 package dev.millrace.database;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.failure.SecretInUrl;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,6 @@ public record DatabaseSettings(String url, String schema, String user, String pa
   public static final String PASSWORD_VARIABLE = "MILLRACE_DB_PASSWORD";
 
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
 
   public static final DatabaseSettings DEFAULT = new DatabaseSettings(EMBEDDED, "public", null, null);
 
@@ -30,7 +31,7 @@ public record DatabaseSettings(String url, String schema, String user, String pa
     if (!url.equals(EMBEDDED) && !url.startsWith("jdbc:postgresql:")) {
       throw MillraceException.usage("A database is 'embedded' or jdbc:postgresql://host:port/database; found another kind of URL.");
     }
-    if (PASSWORD_IN_URL.matcher(url).find()) {
+    if (SecretInUrl.isIn(url)) {
       throw MillraceException.usage("The database URL holds a password. Put it into a file (password_file) or into %s.", PASSWORD_VARIABLE);
     }
     if (!IDENTIFIER.matcher(schema).matches()) {
@@ -51,11 +52,22 @@ public record DatabaseSettings(String url, String schema, String user, String pa
     if (isEmbedded()) {
       return EMBEDDED;
     }
+    Properties parsed = parsedUrl();
+    return "%s:%s/%s".formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
+  }
+
+  /** The URL's parts, as the driver understands them. */
+  Properties parsedUrl() {
     Properties parsed = org.postgresql.Driver.parseURL(url, new Properties());
     if (parsed == null) {
       throw MillraceException.usage("Expected a URL like jdbc:postgresql://host:5432/database; the one given cannot be read.");
     }
-    return "%s:%s/%s".formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
+    return parsed;
+  }
+
+  /** What works and had better be otherwise, each in a line for whoever started the command. */
+  public List<String> cautions() {
+    return Cautions.of(this);
   }
 
   DatabaseSettings withDefaultUser(Access access) {

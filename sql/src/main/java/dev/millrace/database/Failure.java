@@ -2,6 +2,7 @@ package dev.millrace.database;
 
 import dev.millrace.failure.MillraceException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -64,6 +65,10 @@ public final class Failure {
   }
 
   static MillraceException connection(SQLException e, DatabaseSettings settings) {
+    Optional<MillraceException> tls = TlsFailure.explain(e, settings);
+    if (tls.isPresent()) {
+      return tls.get();
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     return switch (state) {
       case WRONG_PASSWORD, NOT_AUTHORIZED -> MillraceException.usage(
