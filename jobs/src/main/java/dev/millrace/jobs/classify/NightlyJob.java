@@ -78,8 +78,10 @@ public final class NightlyJob {
   private JobResult run(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) {
     long start = System.nanoTime();
     try {
-      classify(request, rows, database, lease);
+      RunRetention retention = RunRetention.settle(database, lease.run(), request.spec().keep(), say);
+      classify(request, rows, database, lease, retention);
       RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
+      summary.values().putAll(retention.purge());
       int exitCode = summary.exitCode(request.maxRejected());
       lease.complete(json(summary.values()), exitCode);
       return new JobResult(lease.run().runId(), exitCode, false, summary.values());
@@ -90,7 +92,7 @@ public final class NightlyJob {
     }
   }
 
-  private void classify(JobRequest request, Dataset<Row> rows, Database database, Lease lease) {
+  private void classify(JobRequest request, Dataset<Row> rows, Database database, Lease lease, RunRetention retention) {
     int slices = lease.run().slices();
     BitSet finished = lease.finishedSlices();
     if (finished.cardinality() == slices) {
@@ -101,7 +103,8 @@ public final class NightlyJob {
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SlicePlan plan = new SlicePlan(lease.run(), database.settings(), request.plan(), request.spec().input(), finished,
-        new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute());
+        new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute(),
+        retention.notBefore());
     Broadcast<SlicePlan> broadcast = context.broadcast(plan);
     LongAccumulator documents = context.sc().longAccumulator("documents");
     ShuffledRows shuffled = new ShuffledRows();
