@@ -3,9 +3,11 @@ package dev.millrace.retention;
 import dev.millrace.cli.MillraceCommand;
 import dev.millrace.cli.Progress;
 import dev.millrace.cli.Summary;
+import dev.millrace.cli.Table;
 import dev.millrace.database.Access;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseOptions;
+import dev.millrace.database.Failure;
 import dev.millrace.document.TextRepair;
 import dev.millrace.failure.MillraceException;
 import java.io.PrintWriter;
@@ -49,7 +51,7 @@ public final class ForgetCommand extends MillraceCommand {
   private DatabaseOptions options;
 
   @Override
-  protected void run(Summary summary, PrintWriter out) throws SQLException {
+  protected void run(Summary summary, PrintWriter out) {
     IdFile file = which.ids == null ? null : new IdFile(which.ids);
     if (file == null && which.id.isBlank()) {
       throw MillraceException.usage("--id must not be blank");
@@ -57,12 +59,10 @@ public final class ForgetCommand extends MillraceCommand {
     long ids = file == null ? 1 : file.check();
     try (Database database = Database.open(options.settings(), Access.WRITER, "millrace forget", 2)) {
       Unreached unreached = Unreached.of(database, source);
-      long unknown;
       try (Forgetting forgetting = Forgetting.begin(database, undo ? "undo" : "forget", source)) {
         work(forgetting, file, ids);
         forgetting.end();
-        unknown = forgetting.unknown();
-        summary.put("source", source).put("ids", ids).put("unknown", unknown);
+        summary.put("source", source).put("ids", ids).put("unknown", forgetting.unknown());
         forgetting.counts().forEach((table, count) -> summary.put((undo ? "released." : "erased.") + table, count));
         print(out, forgetting, ids, unreached);
       }
@@ -71,6 +71,8 @@ public final class ForgetCommand extends MillraceCommand {
         summary.put("vacuumed", vacuumed);
         out.print(unreached.describe(vacuumed));
       }
+    } catch (SQLException e) {
+      throw Failure.statement(e);
     }
   }
 
@@ -99,17 +101,16 @@ public final class ForgetCommand extends MillraceCommand {
   private void print(PrintWriter out, Forgetting forgetting, long ids, Unreached unreached) {
     long marks = forgetting.counts().getOrDefault("forgotten", 0L);
     if (undo) {
-      out.printf("%,d of %,d ids may come again.%n", marks, ids);
-      if (forgetting.unknown() > 0) {
-        out.printf("%,d were not forgotten.%n", forgetting.unknown());
-      }
+      out.printf("May come again: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were not forgotten, or are given twice" : "");
       return;
     }
     out.print(ErasedTable.of(forgetting.counts()));
-    out.printf("%n%,d ids are forgotten from now on, %,d were already.%n", marks, ids - marks);
+    out.printf("%nForgotten from now on: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were already, or are given twice" : "");
     if (forgetting.unknown() > 0) {
-      out.printf("The database had nothing of %,d of them%s; they are kept out all the same, should they come.%n", forgetting.unknown(),
-          unreached.knowsSource() ? "" : ", nor of the source " + source + ": is it the name in the pipeline file?");
+      out.printf("Unknown to the database: %,d; they are kept out all the same, should they come.%n", forgetting.unknown());
+    }
+    if (!unreached.knowsSource()) {
+      out.printf("No run has read the source %s: is it the name in the pipeline file?%n", Table.printable(source));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.cli.Summary;
 import dev.millrace.database.Access;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseOptions;
+import dev.millrace.database.Failure;
 import dev.millrace.failure.MillraceException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -42,7 +43,7 @@ public final class PurgeCommand extends MillraceCommand {
   private DatabaseOptions options;
 
   @Override
-  protected void run(Summary summary, PrintWriter out) throws SQLException {
+  protected void run(Summary summary, PrintWriter out) {
     if (batch < 1 || batch > 100_000) {
       throw MillraceException.usage("--batch is 1 to 100000, was %d", batch);
     }
@@ -57,6 +58,8 @@ public final class PurgeCommand extends MillraceCommand {
       summary.put("older_than", day.toString()).put("source", source).put("dry_run", dryRun).put("in_use", result.inUse());
       result.counts().forEach((table, count) -> summary.put("purged." + table, count));
       print(out, day, result);
+    } catch (SQLException e) {
+      throw Failure.statement(e);
     }
   }
 

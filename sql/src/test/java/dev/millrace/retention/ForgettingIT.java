@@ -87,9 +87,9 @@ class ForgettingIT {
   void aDirectCopyGivesWayAndIsDoneAgain() throws SQLException {
     ForgottenDocuments before = forgotten();
     try (SliceSink slice = new SliceSink(database::connection, run.run(), 0, 0, WriteMode.DIRECT, before)) {
-      slice.write(IntStream.range(0, 40_000).mapToObj(i -> decided("d%05d".formatted(i), "already copied", null)).toList());
+      slice.write(IntStream.range(0, 16_000).mapToObj(i -> decided("d%05d".formatted(i), "already copied", null)).toList());
       forget("d00007");
-      assertThatThrownBy(() -> slice.commit(usage(40_000, 40_000, 0, 0), Map.of())).isInstanceOf(DirectCopyConflict.class);
+      assertThatThrownBy(() -> slice.commit(usage(16_000, 16_000, 0, 0), Map.of())).isInstanceOf(DirectCopyConflict.class);
     }
     assertThat(tables.value("SELECT count(*) FROM document")).isEqualTo(0L);
     try (SliceSink again = new SliceSink(database::connection, run.run(), 0, 1, WriteMode.DIRECT, forgotten())) {
