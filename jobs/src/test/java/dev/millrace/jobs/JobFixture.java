@@ -77,6 +77,11 @@ public final class JobFixture implements AutoCloseable {
       return new Pipeline(bundle, category, fields, other);
     }
 
+    /** @param age such as {@code 180d} */
+    public Pipeline keeping(String age) {
+      return withDatabase(database + "\nkeep: " + age);
+    }
+
     /** Reads tickets of {@code Tickets}. */
     public String yaml() {
       StringBuilder yaml = new StringBuilder("""
