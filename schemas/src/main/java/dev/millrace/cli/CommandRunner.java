@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.document.PlainText;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import java.io.PrintStream;
@@ -33,7 +34,7 @@ public final class CommandRunner {
 
   private static int usage(ParameterException e, String[] args) {
     CommandLine failed = e.getCommandLine();
-    PrintWriter err = failed.getErr();
+    PrintWriter err = PlainWriter.over(failed.getErr());
     err.println("error: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try 'millrace %s--help'.".formatted(
@@ -48,7 +49,7 @@ public final class CommandRunner {
       return known.kind().exitCode();
     }
     LOG.error("bug", e);
-    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(e, Home.logFile()));
+    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(PlainText.line(e.toString(), MillraceException.LONGEST), Home.logFile()));
     return ErrorKind.BUG.exitCode();
   }
 }
