@@ -34,7 +34,7 @@ public final class CommandRunner {
 
   private static int usage(ParameterException e, String[] args) {
     CommandLine failed = e.getCommandLine();
-    PrintWriter err = failed.getErr();
+    PrintWriter err = PlainWriter.over(failed.getErr());
     err.println("error: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try 'millrace %s--help'.".formatted(

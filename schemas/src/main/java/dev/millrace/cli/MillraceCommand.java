@@ -26,9 +26,14 @@ public abstract class MillraceCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Standard output as it is, for data that another program reads. */
+  protected final PrintWriter raw() {
+    return spec.commandLine().getOut();
+  }
+
   @Override
   public final Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = PlainWriter.over(spec.commandLine().getOut());
     try {
       run(summary, out);
     } finally {
