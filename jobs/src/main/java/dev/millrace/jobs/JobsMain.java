@@ -4,11 +4,12 @@ import dev.millrace.cli.CommandRunner;
 import dev.millrace.jobs.bench.BenchCommand;
 import dev.millrace.jobs.classify.ClassifyCommand;
 import dev.millrace.jobs.demo.DemoCommand;
+import dev.millrace.jobs.doctor.DoctorCommand;
 import dev.millrace.jobs.train.TrainCommand;
 import picocli.CommandLine.Command;
 
 /** The commands that need Spark. */
-@Command(name = "millrace", subcommands = {DemoCommand.class, TrainCommand.class, ClassifyCommand.class, BenchCommand.class})
+@Command(name = "millrace", subcommands = {DemoCommand.class, TrainCommand.class, ClassifyCommand.class, BenchCommand.class, DoctorCommand.class})
 public final class JobsMain {
   /** For {@link CommandRunner#run}. */
   public JobsMain() {}
