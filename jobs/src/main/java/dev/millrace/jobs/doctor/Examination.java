@@ -66,7 +66,7 @@ final class Examination {
 
   private static Finding failed(String subject, Throwable e) {
     return e instanceof MillraceException known
-        ? Finding.missing(subject, "does not work", known.getMessage())
+        ? Finding.missing(subject, known.getMessage(), "Mend that, then run doctor again.")
         : Finding.missing(subject, "cannot be examined: " + e, "Please report this line with the others.");
   }
 }
