@@ -22,7 +22,7 @@ record LeaseTerms(Duration beat, Duration expiry, Duration patience) {
       return DEFAULT;
     }
     Duration expiry = Duration.ofSeconds(seconds);
-    return new LeaseTerms(expiry.dividedBy(6), expiry);
+    return new LeaseTerms(expiry.dividedBy(6), expiry, DEFAULT.patience());
   }
 
   LeaseTerms {

@@ -66,7 +66,7 @@ final class DriverProcess implements AutoCloseable {
 
       @Override
       public End end() {
-        return end.orTimeout(World.LONGEST.toSeconds(), TimeUnit.SECONDS).join();
+        return end.copy().orTimeout(World.LONGEST.toSeconds(), TimeUnit.SECONDS).join();
       }
     };
   }

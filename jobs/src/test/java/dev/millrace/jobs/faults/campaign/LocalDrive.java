@@ -27,6 +27,6 @@ record LocalDrive(CompletableFuture<End> future) implements Drive {
 
   @Override
   public End end() {
-    return future.orTimeout(World.LONGEST.toSeconds(), TimeUnit.SECONDS).join();
+    return future.copy().orTimeout(World.LONGEST.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

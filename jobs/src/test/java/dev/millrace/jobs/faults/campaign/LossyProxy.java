@@ -111,7 +111,7 @@ final class LossyProxy implements AutoCloseable {
           Loss loss = wanted.get();
           marked |= loss != null && sent.contains(loss.marker());
           boolean commits = commits(sent);
-          if (marked && commits && wanted.compareAndSet(loss, null)) {
+          if (loss != null && marked && commits && wanted.compareAndSet(loss, null)) {
             if (!loss.done()) {
               loss.happened().complete(null);
               return;

@@ -26,6 +26,7 @@ final class Scene implements AutoCloseable {
   final LossyProxy proxy;
   private final Path pipeline;
   private final List<Drive> replaced = new ArrayList<>();
+  private final List<LocalDrive> local = new ArrayList<>();
   private Drive drive;
   private int drives;
   private boolean ownRunOnly = true;
@@ -97,7 +98,9 @@ final class Scene implements AutoCloseable {
 
   /** A driver in this JVM, over what the run is to read now. */
   LocalDrive here(String runId) {
-    return LocalDrive.start(world.spark, assignment(runId));
+    LocalDrive begun = LocalDrive.start(world.spark, assignment(runId));
+    local.add(begun);
+    return begun;
   }
 
   private Assignment assignment(String runId) {
@@ -163,6 +166,14 @@ final class Scene implements AutoCloseable {
       timeline.note("the replaced driver ended with %d: %s", end.exitCode(), end.message());
       assertThat(end.exitCode()).as("exit code of a driver that lost its lease: %s", end.message()).isEqualTo(End.BROKE_OFF);
     }
+  }
+
+  /** Ends every driver of a case that went wrong, so that the next case finds its world as it must be. */
+  void breakOff() {
+    world.driver().kill();
+    world.spark.sparkContext().cancelAllJobs();
+    local.forEach(here -> Moments.await("the end of a driver", World.LONGEST, here::ended));
+    world.server.join();
   }
 
   @Override

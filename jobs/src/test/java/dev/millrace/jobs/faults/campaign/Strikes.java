@@ -128,7 +128,7 @@ final class Strikes {
     note("lost %s of %s", done ? "the answer" : "the commit", atTheEnd ? "the run's end" : "a slice");
   }
 
-  /** Shorter than its lease, or longer, with or without another driver that takes the run over meanwhile. */
+  /** Shorter than its lease, or longer; then with or without another driver that takes the run over, and may even end it, meanwhile. */
   private void pauseDriver() {
     DriverProcess driver = scene.world.driver();
     boolean beyond = random.nextInt(3) > 0;
@@ -142,7 +142,12 @@ final class Strikes {
       }
       scene.replace();
       note("another driver begins");
-      Moments.pass(random.nextInt(2 * SHORT_PAUSE_MILLIS));
+      if (random.nextInt(3) == 0) {
+        scene.drive().end();
+        note("another driver has ended");
+      } else {
+        Moments.pass(random.nextInt(2 * SHORT_PAUSE_MILLIS));
+      }
     } finally {
       driver.wake();
       note("driver %d goes on", driver.pid());

@@ -8,7 +8,7 @@ final class Timeline {
   private final StringBuilder events = new StringBuilder();
 
   synchronized void note(String event, Object... arguments) {
-    events.append("%n  %,7d ms  ".formatted((System.nanoTime() - start) / 1_000_000)).append(String.format(Locale.ROOT, event, arguments));
+    events.append(String.format(Locale.ROOT, "%n  %,7d ms  ", (System.nanoTime() - start) / 1_000_000)).append(String.format(Locale.ROOT, event, arguments));
   }
 
   @Override

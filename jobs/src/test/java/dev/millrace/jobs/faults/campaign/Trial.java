@@ -33,7 +33,10 @@ final class Trial {
         new Aftermath(scene).require();
         logs.requireNo(world.marker);
       } catch (Throwable e) {
-        throw new AssertionError("Case with seed %d (%s): %s%n%s".formatted(drawn.seed(), drawn.strikes(), e.getMessage(), scene.timeline), e);
+        String message = "Case with seed %d (%s): %s%n%s".formatted(drawn.seed(), drawn.strikes(), e.getMessage(), scene.timeline);
+        System.out.println(message);
+        scene.breakOff();
+        throw new AssertionError(message, e);
       }
       System.out.printf("Seed %d, %s: %d strikes, %d drivers%s%n", drawn.seed(), drawn.kind().label(), struck.size(), scene.drives(), scene.timeline);
       return new Result(drawn.kind(), struck, busy, scene.drives());
