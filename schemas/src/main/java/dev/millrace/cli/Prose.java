@@ -1,18 +1,23 @@
-package dev.millrace.jobs.demo;
+package dev.millrace.cli;
 
 import java.util.List;
 
 /** Text set to the terminal's width. */
-final class Prose {
+public final class Prose {
   private Prose() {}
 
   /** The text's words in lines of at most so many characters; a per cent sign stays with its number. */
-  static String wrapped(String text, int columns) {
+  public static String wrapped(String text, int columns) {
     return joined(List.of(text.split(" (?!%)")), " ", columns, "");
   }
 
+  /** As {@link #wrapped(String, int)}, each line behind an indent. */
+  public static String wrapped(String text, int columns, String indent) {
+    return joined(List.of(text.split(" (?!%)")), " ", columns, indent);
+  }
+
   /** The pieces, each whole, in lines that begin with an indent. */
-  static String joined(List<String> pieces, String separator, int columns, String indent) {
+  public static String joined(List<String> pieces, String separator, int columns, String indent) {
     StringBuilder text = new StringBuilder();
     StringBuilder line = new StringBuilder(indent);
     boolean begun = false;
@@ -31,7 +36,7 @@ final class Prose {
   }
 
   /** At most so many characters; an ellipsis says that there were more. */
-  static String cut(String text, int columns) {
+  public static String cut(String text, int columns) {
     return text.codePointCount(0, text.length()) <= columns ? text : text.substring(0, text.offsetByCodePoints(0, columns - 1)) + "…";
   }
 }

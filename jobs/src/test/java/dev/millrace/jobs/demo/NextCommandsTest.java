@@ -6,19 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ProseTest {
-  @Test
-  void linesEndBeforeTheTerminalAndAPerCentSignStaysWithItsNumber() {
-    assertThat(Prose.wrapped("covers 73 % of all documents", 10)).isEqualTo("covers\n73 % of\nall\ndocuments\n");
-  }
-
-  @Test
-  void aCutTextSaysSoAndCountsCharactersNotUnits() {
-    assertThat(Prose.cut("wall box", 8)).isEqualTo("wall box");
-    assertThat(Prose.cut("wall boxes", 8)).isEqualTo("wall bo…");
-    assertThat(Prose.cut("🔌🔌🔌", 2)).isEqualTo("🔌…");
-  }
-
+class NextCommandsTest {
   @Test
   void aCommandIsBrokenByBackslashesAndAnOptionStaysWithItsValue() {
     NextCommands.Next next = new NextCommands.Next("Try:", List.of("./millrace", "try", "two words", "--pipeline", "p.yaml"));
