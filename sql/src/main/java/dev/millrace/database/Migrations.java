@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -19,19 +20,34 @@ public final class Migrations {
 
   private static final int NONE = 0;
 
-  private final DatabaseSettings owner;
+  private static final Map<String, String> ROLES = Map.of("owner", OWNER_ROLE,
+      "writer", Access.WRITER.login(), "reader", Access.READER.login(), "reviewer", Access.REVIEWER.login());
 
-  private Migrations(DatabaseSettings owner) {
+  private final DatabaseSettings owner;
+  private final Map<String, String> roles;
+
+  private Migrations(DatabaseSettings owner, Map<String, String> roles) {
     this.owner = owner;
+    this.roles = roles;
   }
 
   /** @param owner settings of a user who may create tables in the schema */
   public static Migrations of(DatabaseSettings owner) {
-    return new Migrations(owner);
+    return new Migrations(owner, ROLES);
+  }
+
+  /** For tests of what happens where the roles are missing: others than a whole server shares. */
+  Migrations withRoles(String prefix) {
+    return new Migrations(owner, ROLES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, role -> role.getValue().replace("millrace", prefix))));
   }
 
   /** Applies what is missing; returns how many migrations that were. */
   public int migrate() {
+    return migrateTo(LATEST);
+  }
+
+  /** As {@link #migrate}, no further than to that version. */
+  int migrateTo(int version) {
     Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
         .loggers("slf4j")
         .dataSource(new Connections(owner, "millrace migrate"))
@@ -39,8 +55,8 @@ public final class Migrations {
         .schemas(owner.schema())
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .placeholders(Map.of(
-            "writer", Access.WRITER.login(), "reader", Access.READER.login(), "reviewer", Access.REVIEWER.login(), "owner", OWNER_ROLE))
+        .target(Integer.toString(version))
+        .placeholders(roles)
         .load();
     try {
       return flyway.migrate().migrationsExecuted;
