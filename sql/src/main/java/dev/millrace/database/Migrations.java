@@ -2,6 +2,7 @@ package dev.millrace.database;
 
 import dev.millrace.failure.MillraceException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,6 +49,7 @@ public final class Migrations {
 
   /** As {@link #migrate}, no further than to that version. */
   int migrateTo(int version) {
+    requireMayCreate();
     Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
         .loggers("slf4j")
         .dataSource(new Connections(owner, "millrace migrate"))
@@ -63,6 +65,28 @@ public final class Migrations {
     } catch (FlywayException e) {
       throw MillraceException.external(e, "Cannot migrate schema %s of %s as user %s: %s",
           owner.schema(), owner.place(), owner.user(), reason(e));
+    }
+  }
+
+  /** Flyway would try for ten seconds before it says so. */
+  private void requireMayCreate() {
+    String question = "SELECT to_regnamespace(?) IS NULL, has_database_privilege(current_database(), 'CREATE'), coalesce(has_schema_privilege(to_regnamespace(?), 'CREATE'), false)";
+    try (Connection connection = Database.connect(owner, "millrace migrate"); PreparedStatement ask = connection.prepareStatement(question)) {
+      ask.setString(1, owner.schema());
+      ask.setString(2, owner.schema());
+      try (ResultSet row = ask.executeQuery()) {
+        row.next();
+        if (row.getBoolean(1) && !row.getBoolean(2)) {
+          throw MillraceException.usage("Schema %1$s of %2$s does not exist, and user %3$s may not make it. Have an administrator run CREATE SCHEMA %1$s AUTHORIZATION %3$s.",
+              owner.schema(), owner.place(), owner.user());
+        }
+        if (!row.getBoolean(1) && !row.getBoolean(3)) {
+          throw MillraceException.usage("User %3$s may not make tables in schema %1$s of %2$s. Have its owner run GRANT CREATE ON SCHEMA %1$s TO %3$s, or migrate as a member of %4$s.",
+              owner.schema(), owner.place(), owner.user(), roles.get("owner"));
+        }
+      }
+    } catch (SQLException e) {
+      throw Failure.statement(e);
     }
   }
 

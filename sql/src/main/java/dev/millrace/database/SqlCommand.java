@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "sql", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Ask the database, as its reader: nothing can be changed.",
@@ -27,12 +29,18 @@ final class SqlCommand extends MillraceCommand {
   @Option(names = "--csv", description = "Write all rows as CSV (RFC 4180, UTF-8, with a header) instead of a table of at most 1000 rows.")
   private boolean csv;
 
+  @Spec
+  private CommandSpec spec;
+
   @Mixin
   private DatabaseOptions options;
 
   @Override
   protected void run(Summary summary, PrintWriter out) {
-    try (Database database = Database.open(options.settings(), Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
+    DatabaseSettings settings = options.settings();
+    // Not among the rows.
+    settings.cautions().forEach(spec.commandLine().getErr()::println);
+    try (Database database = Database.open(settings, Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
       connection.setReadOnly(true);
       // Rows then come in portions instead of all at once.
       connection.setAutoCommit(false);

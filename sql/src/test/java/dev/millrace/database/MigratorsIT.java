@@ -94,7 +94,8 @@ class MigratorsIT {
 
     assertThat(migrations("ann", "mine").migrate()).isEqualTo(count());
     assertThat(owners()).containsExactly(List.of("ann"));
-    assertThatThrownBy(() -> migrations("bob", "mine").migrate()).hasMessageContaining("as user bob").hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> migrations("bob", "mine").migrate()).hasMessageContaining("User bob may not make tables in schema mine");
+    assertThatThrownBy(() -> migrations("bob", "theirs").migrate()).hasMessageContaining("Have an administrator run CREATE SCHEMA theirs AUTHORIZATION bob");
   }
 
   @Test
@@ -103,7 +104,7 @@ class MigratorsIT {
     if (Integer.parseInt(binaries.majorVersion()) < 15) {
       assertThat(migrations("ann", "public").migrate()).isEqualTo(count());
     } else {
-      assertThatThrownBy(() -> migrations("ann", "public").migrate()).hasMessageContaining("as user ann").hasMessageContaining("permission denied for schema public");
+      assertThatThrownBy(() -> migrations("ann", "public").migrate()).hasMessageContaining("Have its owner run GRANT CREATE ON SCHEMA public TO ann");
       database.execute("GRANT CREATE ON SCHEMA public TO ann");
       assertThat(migrations("ann", "public").migrate()).isEqualTo(count());
     }
