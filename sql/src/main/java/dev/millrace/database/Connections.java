@@ -51,6 +51,8 @@ record Connections(DatabaseSettings settings, String applicationName) implements
     properties.setProperty("ApplicationName", applicationName);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", "10");
+    // The former ends with the handshake; a server that stands still accepts and then says nothing.
+    properties.setProperty("loginTimeout", "20");
     // A row must not get into an exception's text: details quote the row that failed.
     properties.setProperty("logServerErrorDetail", "false");
     if (settings.route() == Route.POOLED) {

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings a database's schema to the version this Millrace works with, and refuses any other. */
 public final class Migrations {
   /** The highest version under {@code db/migration}. */
-  public static final int LATEST = 7;
+  public static final int LATEST = 8;
 
   /** The role that owns what migrations make; its members migrate. */
   public static final String OWNER_ROLE = "millrace_owner";
@@ -123,7 +123,7 @@ public final class Migrations {
     }
   }
 
-  private static int version(Connection connection) throws SQLException {
+  static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success")) {
       row.next();

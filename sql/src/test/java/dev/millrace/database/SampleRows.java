@@ -23,6 +23,7 @@ record SampleRows(TestDatabase database) {
       Map.entry("rule_set.hash", HEX_64),
       Map.entry("run.state", "'done'"),
       Map.entry("attempt.outcome", "'committed'"),
+      Map.entry("audit.what", "'purge'"),
       Map.entry("documents", "i % 90"),
       Map.entry("decided", "i % 90"),
       Map.entry("rejected", "0"),

@@ -134,7 +134,7 @@ public final class TestDatabase implements AutoCloseable {
     execute(server.settings(Access.OWNER, "postgres", "public"), sql);
   }
 
-  private static void execute(DatabaseSettings settings, String sql) {
+  static void execute(DatabaseSettings settings, String sql) {
     try (Connection connection = Database.connect(settings, "millrace test"); Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
