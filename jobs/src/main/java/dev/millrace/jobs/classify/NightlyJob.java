@@ -48,6 +48,7 @@ public final class NightlyJob {
     InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
     Dataset<Row> rows = rows(request, files);
     DatabaseSettings settings = Databases.settings(request.spec().database());
+    settings.cautions().forEach(say);
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
       Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
