@@ -42,7 +42,7 @@ public final class RunLedger {
    * run is {@link Begun.AlreadyComplete}. Throws what tells the caller to change if the run id belongs to other work.
    */
   public static Begun begin(Database database, RunRequest request) {
-    return begin(database, request, LeaseTerms.DEFAULT, DriverIdentity.current());
+    return begin(database, request, LeaseTerms.ofThisProcess(), DriverIdentity.current());
   }
 
   static Begun begin(Database database, RunRequest request, LeaseTerms terms, DriverIdentity driver) {
