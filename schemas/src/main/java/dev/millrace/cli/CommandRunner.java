@@ -14,9 +14,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a module's command line: errors are one sentence on standard error, stack traces go to the log file. */
 public final class CommandRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
+  private static final Logger LOG = logger();
 
   private CommandRunner() {}
+
+  private static Logger logger() {
+    LogFile.settle();
+    return LoggerFactory.getLogger(CommandRunner.class);
+  }
 
   /** Parses and runs; returns the exit code. {@code root} is a picocli command with subcommands. */
   public static int run(Object root, String... args) {
@@ -34,7 +39,7 @@ public final class CommandRunner {
 
   private static int usage(ParameterException e, String[] args) {
     CommandLine failed = e.getCommandLine();
-    PrintWriter err = failed.getErr();
+    PrintWriter err = PlainWriter.over(failed.getErr());
     err.println("error: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try 'millrace %s--help'.".formatted(

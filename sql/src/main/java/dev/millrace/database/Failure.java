@@ -3,6 +3,7 @@ package dev.millrace.database;
 import dev.millrace.failure.MillraceException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -14,6 +15,7 @@ public final class Failure {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_PERMITTED = "42501";
+  private static final String PROTOCOL_VIOLATION = "08P01";
   private static final String CONNECTION = "08";
   private static final String DISK_FULL = "53100";
   private static final String READ_ONLY = "25006";
@@ -50,6 +52,11 @@ public final class Failure {
     return NOT_PERMITTED.equals(e.getSQLState());
   }
 
+  /** A pooler in front of the server lets few parameters through. Its words are matched: the code (08P01) is that of any broken protocol. */
+  static boolean isRefusedByPooler(SQLException e) {
+    return PROTOCOL_VIOLATION.equals(e.getSQLState()) && message(e).contains("unsupported startup parameter");
+  }
+
   /** What the server says, without the detail line: that one may quote a row. */
   public static String message(SQLException e) {
     if (e instanceof PSQLException p && p.getServerErrorMessage() != null) {
@@ -71,6 +78,10 @@ public final class Failure {
   }
 
   static MillraceException connection(SQLException e, DatabaseSettings settings) {
+    Optional<MillraceException> tls = TlsFailure.explain(e, settings);
+    if (tls.isPresent()) {
+      return tls.get();
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     return switch (state) {
       case WRONG_PASSWORD, NOT_AUTHORIZED -> MillraceException.usage(

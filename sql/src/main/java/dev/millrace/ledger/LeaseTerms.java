@@ -15,7 +15,7 @@ record LeaseTerms(Duration beat, Duration expiry, Duration patience) {
 
   private static final String SECONDS = "millrace.lease.seconds";
 
-  /** The default, unless {@code -Dmillrace.lease.seconds} sets another expiry: tests of take-overs do not wait for half a minute. */
+  /** The default, unless {@code -Dmillrace.lease.seconds} sets another expiry: tests of takeovers do not wait for half a minute. */
   static LeaseTerms ofThisProcess() {
     Integer seconds = Integer.getInteger(SECONDS);
     if (seconds == null) {

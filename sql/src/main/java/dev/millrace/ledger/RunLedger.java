@@ -20,7 +20,7 @@ public final class RunLedger {
       """;
   private static final String TAKE_OVER = """
       UPDATE run SET lease_token = lease_token + 1, lease_owner = ?, lease_until = clock_timestamp() + ? * interval '1 second',
-             host = ?, state = 'running', rule_set = ?, settings = ?::jsonb, millrace_version = ?,
+             host = ?, state = 'running', rule_set = ?, settings = settings || ?::jsonb, millrace_version = ?,
              exit_code = NULL, error_kind = NULL, error_message = NULL, ended_at = NULL
       WHERE run = ?
       """;

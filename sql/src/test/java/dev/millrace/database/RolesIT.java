@@ -32,7 +32,10 @@ class RolesIT {
       "READER   | DELETE FROM document", "READER   | UPDATE run SET state = 'done'", "READER   | INSERT INTO serving VALUES ('s', 't', 1)",
       "READER   | DELETE FROM gold", "READER   | CREATE TABLE mine (i int)",
       "WRITER   | DELETE FROM run", "WRITER   | DELETE FROM slice", "WRITER   | DELETE FROM attempt", "WRITER   | UPDATE gold SET label = 'x'",
-      "WRITER   | DELETE FROM gold", "WRITER   | UPDATE model_version SET version = 'x'", "WRITER   | DROP TABLE document",
+      "WRITER   | INSERT INTO gold DEFAULT VALUES", "WRITER   | UPDATE forget_key SET made_at = now()", "WRITER   | DELETE FROM forget_key",
+      "WRITER   | UPDATE forgotten SET source = 's'", "WRITER   | DELETE FROM audit", "WRITER   | UPDATE audit SET os_user = 'x'",
+      "READER   | SELECT * FROM forget_key", "READER   | SELECT * FROM forgotten", "REVIEWER | SELECT * FROM forget_key",
+      "REVIEWER | SELECT * FROM forgotten", "REVIEWER | SELECT * FROM audit", "WRITER   | UPDATE model_version SET version = 'x'", "WRITER   | DROP TABLE document",
       "WRITER   | CREATE TABLE mine (i int)", "WRITER   | UPDATE flyway_schema_history SET success = false", "WRITER   | TRUNCATE decision",
       "REVIEWER | SELECT * FROM document", "REVIEWER | SELECT * FROM field", "REVIEWER | UPDATE decision SET label = 'x'", "REVIEWER | SELECT * FROM run",
       "REVIEWER | CREATE TABLE mine (i int)"})
@@ -42,7 +45,7 @@ class RolesIT {
 
   @Test
   void eachMayDoItsOwn() throws SQLException {
-    execute(Access.READER, "SELECT * FROM current_decision, run, slice, attempt, document, field, rejection, gold");
+    execute(Access.READER, "SELECT * FROM current_decision, run, slice, attempt, document, field, rejection, gold, audit");
     execute(Access.REVIEWER, GOLD);
     execute(Access.REVIEWER, "UPDATE gold SET label = 'm'");
     execute(Access.REVIEWER, "SELECT * FROM current_decision");

@@ -74,8 +74,10 @@ public final class NightlyJob {
   private JobResult run(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) {
     long start = System.nanoTime();
     try (BeforeExit stop = BeforeExit.run(() -> stop(lease))) {
-      classify(request, bound, rows, database, lease);
-      return untilItPasses(new Outages(lease), () -> complete(request, bound, lease, start));
+      Outages outages = new Outages(lease);
+      RunRetention retention = untilItPasses(outages, () -> RunRetention.settle(database, lease.run(), request.spec().keep(), say));
+      classify(request, bound, rows, database, lease, retention);
+      return untilItPasses(outages, () -> complete(request, bound, lease, retention, start));
     } catch (Exception e) {
       MillraceException known = BeforeExit.isUnderWay() ? stopped(lease) : SparkFailures.explain(e, lease);
       noteQuietly(lease, known);
@@ -84,7 +86,8 @@ public final class NightlyJob {
     }
   }
 
-  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) throws Exception {
+  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, RunRetention retention)
+      throws Exception {
     int slices = lease.run().slices();
     BitSet before = lease.finishedSlices();
     if (before.cardinality() == slices) {
@@ -93,7 +96,7 @@ public final class NightlyJob {
     if (before.cardinality() > 0) {
       say.accept("Run %s goes on: %d of %d slices are finished.".formatted(lease.run().runId(), before.cardinality(), slices));
     }
-    SliceJob job = new SliceJob(spark, request, bound, rows, database.settings(), lease.run(), before);
+    SliceJob job = new SliceJob(spark, request, bound, rows, database.settings(), lease.run(), retention.notBefore(), before);
     Outages outages = new Outages(lease);
     untilItPasses(outages, () -> {
       BitSet finished = lease.finishedSlices();
@@ -105,8 +108,9 @@ public final class NightlyJob {
     });
   }
 
-  private static JobResult complete(JobRequest request, BoundPipeline bound, Lease lease, long start) {
+  private static JobResult complete(JobRequest request, BoundPipeline bound, Lease lease, RunRetention retention, long start) {
     RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
+    summary.values().putAll(retention.purge());
     int exitCode = summary.exitCode(request.maxRejected());
     lease.complete(json(summary.values()), exitCode);
     return new JobResult(lease.run().runId(), exitCode, false, summary.values());

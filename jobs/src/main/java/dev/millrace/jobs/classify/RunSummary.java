@@ -1,5 +1,6 @@
 package dev.millrace.jobs.classify;
 
+import dev.millrace.decision.RejectionReason;
 import dev.millrace.decision.Usage;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.ledger.Lease;
@@ -55,7 +56,9 @@ record RunSummary(Usage usage, Map<String, Object> values) {
     return new RunSummary(usage, values);
   }
 
+  /** Forgotten documents are rejected as asked: they say nothing against the input. */
   int exitCode(double maxRejected) {
-    return usage.rejected() > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+    long bad = usage.rejected() - (long) values.getOrDefault("rejected." + RejectionReason.FORGOTTEN.label(), 0L);
+    return bad > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
   }
 }

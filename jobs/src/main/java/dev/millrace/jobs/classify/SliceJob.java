@@ -6,6 +6,7 @@ import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.ledger.Lease;
 import dev.millrace.ledger.LeasedRun;
 import dev.millrace.pipeline.BoundPipeline;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import org.apache.spark.SparkContext;
@@ -30,17 +31,23 @@ final class SliceJob {
   private final DatabaseSettings database;
   private final String modelVersion;
   private final LeasedRun run;
+  private final Instant notBefore;
   private final Dataset<Row> sliced;
   private final LongAccumulator documents;
   private int rounds;
 
-  /** @param finished before; not even shuffled */
-  SliceJob(SparkSession spark, JobRequest request, BoundPipeline bound, Dataset<Row> rows, DatabaseSettings database, LeasedRun run, BitSet finished) {
+  /**
+   * @param notBefore older rows are not read; null for no bound
+   * @param finished before; not even shuffled
+   */
+  SliceJob(SparkSession spark, JobRequest request, BoundPipeline bound, Dataset<Row> rows, DatabaseSettings database, LeasedRun run, Instant notBefore,
+      BitSet finished) {
     this.spark = spark;
     this.request = request;
     this.database = database;
     this.modelVersion = bound.bundle() == null ? null : bound.bundle().version();
     this.run = run;
+    this.notBefore = notBefore;
     this.sliced = sliced(rows, run.slices(), finished);
     this.documents = spark.sparkContext().longAccumulator("documents");
   }
@@ -50,7 +57,7 @@ final class SliceJob {
     SparkContext context = spark.sparkContext();
     String group = "millrace run %d of driver %d".formatted(run.run(), run.token());
     SlicePlan plan = new SlicePlan(run, database, request.plan(), modelVersion, request.spec().input(), ATTEMPTS_A_ROUND * rounds++, finished,
-        new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute());
+        new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute(), notBefore);
     Broadcast<SlicePlan> broadcast = context.broadcast(plan, ClassTag$.MODULE$.apply(SlicePlan.class));
     ShuffledRows shuffled = new ShuffledRows();
     context.addSparkListener(shuffled);

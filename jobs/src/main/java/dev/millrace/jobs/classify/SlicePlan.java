@@ -5,6 +5,7 @@ import dev.millrace.ledger.LeasedRun;
 import dev.millrace.pipeline.PipelinePlan;
 import dev.millrace.pipeline.spec.InputSpec;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 
@@ -19,7 +20,9 @@ import java.util.BitSet;
  * @param connections database connections that one executor may hold
  * @param cachedAnswers answers kept for identical texts; 0 computes each text
  * @param recompute true decides unchanged documents again
+ * @param notBefore older rows are not read; null for no bound
  */
 record SlicePlan(
     LeasedRun run, DatabaseSettings database, PipelinePlan pipeline, String modelVersion, InputSpec input, int firstAttempt, BitSet finished,
-    ArrayList<String> goldTasks, int callers, int connections, int cachedAnswers, boolean recompute) implements Serializable {}
+    ArrayList<String> goldTasks, int callers, int connections, int cachedAnswers, boolean recompute,
+    Instant notBefore) implements Serializable {}
