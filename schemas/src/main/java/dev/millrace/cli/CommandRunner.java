@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.failure.Defect;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import java.io.PrintStream;
@@ -47,13 +48,18 @@ public final class CommandRunner {
   }
 
   private static int failure(Exception e, CommandLine failed) {
+    if (BeforeExit.isUnderWay()) {
+      // The signal that ends the process is the reason, and gives the exit code.
+      LOG.info("ended from outside", e);
+      return ErrorKind.STOPPED.exitCode();
+    }
     if (e instanceof MillraceException known) {
       LOG.error("{}: {}", known.kind(), known.getMessage(), known);
       failed.getErr().println("error: " + known.getMessage());
       return known.kind().exitCode();
     }
     LOG.error("bug", e);
-    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(e, Home.logFile()));
+    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(Defect.describe(e), Home.logFile()));
     return ErrorKind.BUG.exitCode();
   }
 }

@@ -86,6 +86,8 @@ public final class Database implements AutoCloseable {
     properties.setProperty("currentSchema", settings.schema());
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", "10");
+    // The former ends with the handshake; a server that stands still accepts and then says nothing.
+    properties.setProperty("loginTimeout", "20");
     // A row must not get into an exception's text: details quote the row that failed.
     properties.setProperty("logServerErrorDetail", "false");
     // A lost executor's transaction holds its slice's ledger row; without these the server would notice after two hours.
