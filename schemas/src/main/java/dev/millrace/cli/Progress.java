@@ -24,7 +24,7 @@ public final class Progress implements AutoCloseable {
   private final Thread thread;
 
   private Progress(String what, String unit, LongSupplier done, LongSupplier total, PrintStream err, boolean live) {
-    this.what = what;
+    this.what = Table.printable(what);
     this.unit = unit;
     this.done = done;
     this.total = total;

@@ -12,7 +12,10 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings a database's schema to the version this Millrace works with, and refuses any other. */
 public final class Migrations {
   /** The highest version under {@code db/migration}. */
-  public static final int LATEST = 6;
+  public static final int LATEST = 7;
+
+  /** The role that owns what migrations make; its members migrate. */
+  public static final String OWNER_ROLE = "millrace_owner";
 
   private static final int NONE = 0;
 
@@ -31,13 +34,13 @@ public final class Migrations {
   public int migrate() {
     Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
         .loggers("slf4j")
-        .dataSource(new OwnerDataSource(owner))
-        .locations("classpath:db/migration")
+        .dataSource(new Connections(owner, "millrace migrate"))
+        .locations("classpath:db/migration", "classpath:db/callback")
         .schemas(owner.schema())
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .placeholders(Map.of(
-            "writer", Access.WRITER.login(), "reader", Access.READER.login(), "reviewer", Access.REVIEWER.login()))
+            "writer", Access.WRITER.login(), "reader", Access.READER.login(), "reviewer", Access.REVIEWER.login(), "owner", OWNER_ROLE))
         .load();
     try {
       return flyway.migrate().migrationsExecuted;
@@ -80,7 +83,7 @@ public final class Migrations {
     }
   }
 
-  private static int version(Connection connection) throws SQLException {
+  static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success")) {
       row.next();

@@ -27,11 +27,18 @@ final class SqlCommand extends MillraceCommand {
   @Option(names = "--csv", description = "Write all rows as CSV (RFC 4180, UTF-8, with a header) instead of a table of at most 1000 rows.")
   private boolean csv;
 
+  @Option(names = "--raw", description = "With --csv: write every text as it is, for a program that reads it. Default: what a spreadsheet would take for a formula "
+      + "(= + - @, tab or line end in front of anything but a number) gets an apostrophe in front, and control characters and overrides of the direction of writing become a dot.")
+  private boolean raw;
+
   @Mixin
   private DatabaseOptions options;
 
   @Override
   protected void run(Summary summary, PrintWriter out) {
+    if (raw && !csv) {
+      throw MillraceException.usage("--raw is for --csv: a table shows no control character");
+    }
     try (Database database = Database.open(options.settings(), Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
       connection.setReadOnly(true);
       // Rows then come in portions instead of all at once.
@@ -48,7 +55,10 @@ final class SqlCommand extends MillraceCommand {
   }
 
   private long print(ResultSet rows, PrintWriter out) throws SQLException {
-    return csv ? Csv.write(rows, out) : table(rows, out);
+    if (!csv) {
+      return table(rows, out);
+    }
+    return (raw ? Csv.raw(raw()) : Csv.defused(out)).write(rows);
   }
 
   private static long table(ResultSet rows, PrintWriter out) throws SQLException {

@@ -13,7 +13,7 @@ import dev.millrace.retention.ForgottenDocuments;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +40,7 @@ public final class SliceSink implements DecisionSink {
   private final SliceLedger ledger;
   private final Rows rows;
   private final ForgottenDocuments forgotten;
-  private final Instant started = Instant.now();
+  private final long startedNanos = System.nanoTime();
   private Connection connection;
   private boolean rejected;
   private long nanos;
@@ -115,7 +115,7 @@ public final class SliceSink implements DecisionSink {
       }
       Usage total = kept.plus(written(nanos + System.nanoTime() - start));
       ledger.finish(connection, total, carried, counted);
-      ledger.record(connection, AttemptOutcome.COMMITTED, total, started);
+      ledger.record(connection, AttemptOutcome.COMMITTED, total, wall());
       connection.commit();
       close();
       LOG.info("Slice {} of run {}: {} documents, {} rejected, {} tokens, {} ms",
@@ -146,10 +146,14 @@ public final class SliceSink implements DecisionSink {
   public void abandon(AttemptOutcome outcome, Usage usage) {
     close();
     try (Connection own = connections.get()) {
-      ledger.record(own, outcome, usage.plus(written(nanos)), started);
+      ledger.record(own, outcome, usage.plus(written(nanos)), wall());
     } catch (SQLException e) {
       throw Failure.statement(e);
     }
+  }
+
+  private Duration wall() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
   private static Usage written(long nanos) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunLedgerIT {
-  private static final LeaseTerms QUICK = new LeaseTerms(Duration.ofMillis(100), Duration.ofSeconds(3));
+  private static final LeaseTerms QUICK = new LeaseTerms(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofMinutes(2));
 
   private TestDatabase tables;
   private Database database;
@@ -52,7 +52,7 @@ class RunLedgerIT {
     try (Lease lease = begin(request("r"))) {
       assertThat(lease.directCopy()).isTrue();
       assertThat(lease.finishedSlices().isEmpty()).isTrue();
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
       assertThat(tables.query("SELECT run_id, state, pass, lease_token, slices, lease_until > now() FROM run")).containsExactly(List.of("r", "running", 1, 1L, 4, true));
       assertThat(tables.query("SELECT source, task, version FROM serving JOIN model_version v ON v.id = model_version"))
           .containsExactly(List.of("helpdesk", "category", "a".repeat(64)));
@@ -65,7 +65,7 @@ class RunLedgerIT {
       assertThatThrownBy(() -> begin(request("r")))
           .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE))
           .hasMessageContaining("Run r is being driven by process %d on host %s", ProcessHandle.current().pid(), DriverIdentity.hostName());
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
     }
   }
 
@@ -91,7 +91,7 @@ class RunLedgerIT {
       sink.write(many());
       Timestamp first = (Timestamp) tables.value("SELECT lease_until FROM run");
       Awaitility.await().untilAsserted(() -> assertThat((Timestamp) tables.value("SELECT lease_until FROM run")).isAfter(first));
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
     }
   }
 
@@ -110,7 +110,7 @@ class RunLedgerIT {
     assertThatThrownBy(() -> late.commit(Usage.NONE, Map.of())).isInstanceOf(LeaseLost.class);
     late.close();
     assertThat(tables.value("SELECT count(*) FROM document")).isEqualTo(1L);
-    Awaitility.await().until(old::lost);
+    Awaitility.await().until(() -> old.loss() != null);
     assertThatThrownBy(() -> finish(old)).isInstanceOf(RuntimeException.class);
     old.fail(ErrorKind.BUG, "too late");
     old.close();

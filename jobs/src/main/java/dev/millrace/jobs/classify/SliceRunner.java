@@ -12,8 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
@@ -114,9 +115,13 @@ final class SliceRunner {
 
   private static List<Outcome> await(CompletableFuture<List<Outcome>> outcomes) {
     try {
-      return outcomes.join();
-    } catch (CompletionException e) {
+      return outcomes.get();
+    } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      // Spark has cancelled the task; kept, so that nothing after this waits either.
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
     }
   }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.jobs.JobsMain;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +38,8 @@ final class ChildJob implements AutoCloseable {
     Files.deleteIfExists(log(home));
     Path output = home.resolve("output-of-" + runId);
     Path summary = home.resolve("summary-of-" + runId + ".json");
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    // A job that is killed after seconds never earns its optimising compiler back.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-Dmillrace.home=" + home, "-Dmillrace.log=" + log(home), "-Djava.io.tmpdir=" + home.resolve("tmp"),
-        "-cp", System.getProperty("java.class.path"), JobsMain.class.getName(),
-        "classify", "--pipeline", pipeline.toString(), "--run-id", runId, "--slices", Integer.toString(slices), "--cores", "2",
+    List<String> command = new ArrayList<>(ChildJvm.command(home, log(home), JobsMain.class));
+    command.addAll(List.of("classify", "--pipeline", pipeline.toString(), "--run-id", runId, "--slices", Integer.toString(slices), "--cores", "2",
         "--max-rejected", "100%", "--summary", summary.toString(), "--input"));
     for (Path input : inputs) {
       command.add(input.toString());

@@ -52,9 +52,10 @@ class CsvFilesIT {
   }
 
   @Test
-  void aQuoteThatIsNeverClosedCostsTheRestOfTheFileAsOneFault() {
-    List<SourceRow> rows = read(write(directory.resolve("a.csv"), "id,text,more\n1,good,x\n2,\"open,y\n3,lost,z\n"));
-    assertThat(rows).extracting(SourceRow::id, row -> row.fault() != null).containsExactly(tuple(null, true), tuple("1", false));
+  void aQuoteThatIsNeverClosedCostsItsLineAndSaysWhere() {
+    List<SourceRow> rows = read(write(directory.resolve("a.csv"), "id,text,more\n1,good,x\n2,\"open,y\n3,kept,z\n"));
+    assertThat(rows).extracting(SourceRow::id, SourceRow::fault).containsExactly(
+        tuple(null, "the quote opened in line 3 is not closed before the end"), tuple("1", null), tuple("3", null));
   }
 
   @Test
