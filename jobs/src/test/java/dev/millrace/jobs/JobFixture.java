@@ -105,9 +105,9 @@ public final class JobFixture implements AutoCloseable {
         .withField("amount", "{type: money, many: true}");
   }
 
-  /** A server for a pipeline file. */
+  /** The `database:` of a pipeline file. */
   public static String yaml(DatabaseSettings settings) {
-    return "{url: '%s', user: %s, password_file: %s}".formatted(settings.url(), settings.user(), Path.of(settings.passwordFile()).toAbsolutePath());
+    return "{url: '%s', schema: %s, user: %s, password_file: %s}".formatted(settings.url(), settings.schema(), settings.user(), Path.of(settings.passwordFile()).toAbsolutePath());
   }
 
   /** A bundle whose heads are random numbers of that seed: another seed is another model version. */

@@ -25,6 +25,12 @@ record LeaseTerms(Duration beat, Duration expiry, Duration patience) {
     return new LeaseTerms(expiry.dividedBy(6), expiry, DEFAULT.patience());
   }
 
+  /** No lease ends later than this from now on, whichever terms its driver has. */
+  Duration furthest() {
+    Duration longer = expiry.compareTo(DEFAULT.expiry) < 0 ? DEFAULT.expiry : expiry;
+    return longer.multipliedBy(2);
+  }
+
   LeaseTerms {
     require(beat.multipliedBy(2).compareTo(expiry) <= 0, "A lease of %s cannot be kept by a beat every %s", expiry, beat);
   }

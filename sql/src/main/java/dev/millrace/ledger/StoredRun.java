@@ -23,7 +23,7 @@ record StoredRun(
 
   static StoredRun lock(Connection connection, String runId, LeaseTerms terms) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-      select.setDouble(1, 2 * terms.expiry().toMillis() / 1000.0);
+      select.setDouble(1, terms.furthest().toMillis() / 1000.0);
       select.setString(2, runId);
       try (ResultSet row = select.executeQuery()) {
         row.next();

@@ -48,6 +48,7 @@ public final class NightlyJob {
     InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
     Dataset<Row> rows = rows(request, files);
     DatabaseSettings settings = Databases.settings(request.spec().database());
+    settings.cautions().forEach(say);
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
       Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
@@ -77,7 +78,7 @@ public final class NightlyJob {
       Outages outages = new Outages(lease);
       RunRetention retention = untilItPasses(outages, () -> RunRetention.settle(database, lease.run(), request.spec().keep(), say));
       classify(request, bound, rows, database, lease, retention);
-      return untilItPasses(outages, () -> complete(request, bound, lease, retention, start));
+      return untilItPasses(outages, () -> complete(request, bound, database, lease, retention, start));
     } catch (Exception e) {
       MillraceException known = BeforeExit.isUnderWay() ? stopped(lease) : SparkFailures.explain(e, lease);
       noteQuietly(lease, known);
@@ -108,10 +109,13 @@ public final class NightlyJob {
     });
   }
 
-  private static JobResult complete(JobRequest request, BoundPipeline bound, Lease lease, RunRetention retention, long start) {
+  private JobResult complete(JobRequest request, BoundPipeline bound, Database database, Lease lease, RunRetention retention, long start) {
     RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
     summary.values().putAll(retention.purge());
     int exitCode = summary.exitCode(request.maxRejected());
+    if (summary.unreadable() > 0) {
+      UnreadableFiles.of(database, lease.run()).forEach(say);
+    }
     lease.complete(json(summary.values()), exitCode);
     return new JobResult(lease.run().runId(), exitCode, false, summary.values());
   }

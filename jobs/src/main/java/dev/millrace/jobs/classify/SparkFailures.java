@@ -6,6 +6,7 @@ import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.spark.SparkDirectory;
 import dev.millrace.ledger.Lease;
+import dev.millrace.write.LeaseLost;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -17,6 +18,10 @@ public final class SparkFailures {
   private SparkFailures() {}
 
   static MillraceException explain(Throwable failure, Lease lease) {
+    if (hasLeaseLost(failure)) {
+      // An executor was refused before the next heartbeat would have been.
+      lease.awaitRenewal();
+    }
     MillraceException loss = lease.loss();
     if (loss != null) {
       loss.addSuppressed(failure);
@@ -53,6 +58,15 @@ public final class SparkFailures {
     return place == null
         ? new MillraceException(ErrorKind.BUG, "The run failed: %s. Please report it; the log has the stack trace.".formatted(Defect.describe(failure)), failure)
         : new MillraceException(ErrorKind.DATA, "Input %s cannot be read".formatted(place), failure);
+  }
+
+  private static boolean hasLeaseLost(Throwable failure) {
+    for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+      if (cause instanceof LeaseLost) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** ENOSPC, EDQUOT and EFBIG: Java tells them apart by the system's words only. */
