@@ -3,6 +3,7 @@ package dev.millrace.jobs.classify;
 import dev.millrace.decision.RejectionReason;
 import dev.millrace.document.Document;
 import dev.millrace.document.Part;
+import dev.millrace.jobs.source.DocumentTimes;
 import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.pipeline.spec.InputSpec;
 import dev.millrace.pipeline.spec.TextColumn;
@@ -32,7 +33,7 @@ public final class DocumentMapping {
 
   public Mapped map(SourceRow row) {
     if (row.fault() != null) {
-      return new Mapped.Bad(RejectionReason.MALFORMED, row.fault());
+      return new Mapped.Bad(row.unreadable() ? RejectionReason.UNREADABLE : RejectionReason.MALFORMED, row.fault());
     }
     if (row.id() == null) {
       return new Mapped.Bad(RejectionReason.NO_ID, null);

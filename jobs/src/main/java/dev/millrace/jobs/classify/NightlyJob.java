@@ -9,7 +9,8 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
-import dev.millrace.jobs.source.InputFiles;
+import dev.millrace.jobs.source.Input;
+import dev.millrace.jobs.source.Sample;
 import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.jobs.source.Sources;
 import dev.millrace.ledger.Begun;
@@ -49,37 +50,47 @@ public final class NightlyJob {
     BoundPipeline bound = request.plan().bind();
     bound.rules().forEach(rule -> say.accept(rule.describe()));
     bound.load(CpuDevice.ofThisMachine(), 0);
-    InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> rows = rows(request, files);
+    Input input = input(request);
+    Dataset<Row> rows = rows(input);
+    say.accept(input.sentence());
     DatabaseSettings settings = Databases.settings(request.spec().database());
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
-      Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
+      Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, input, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
         say.accept("Run %s is already complete.".formatted(complete.runId()));
         return new JobResult(complete.runId(), complete.exitCode(), true, parse(complete.summary()));
       }
       try (Lease lease = (Lease) begun) {
-        return run(request, bound, rows, database, lease);
+        return run(request, bound, input, rows, database, lease);
       }
     } finally {
       ExecutorState.close();
     }
   }
 
-  /** Looks at the input already: its first rows, its header, its footers. */
-  private Dataset<Row> rows(JobRequest request, InputFiles files) {
+  private Input input(JobRequest request) {
     try {
-      return Sources.of(spark, request.spec().input(), files, new ArrayList<>(request.gold().values())).rows();
+      return Sources.open(spark, request.spec().input(), request.inputs(), new ArrayList<>(request.gold().values()), request.selection());
     } catch (Exception e) {
       throw SparkFailures.explain(e);
     }
   }
 
-  private JobResult run(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) {
+  /** Looks at the input already: its first rows, its header, its footers. */
+  private static Dataset<Row> rows(Input input) {
+    try {
+      return input.source().rows();
+    } catch (Exception e) {
+      throw SparkFailures.explain(e);
+    }
+  }
+
+  private JobResult run(JobRequest request, BoundPipeline bound, Input input, Dataset<Row> rows, Database database, Lease lease) {
     long start = System.nanoTime();
     try {
       classify(request, rows, database, lease);
       RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
+      summary.values().putAll(input.described());
       int exitCode = summary.exitCode(request.maxRejected());
       lease.complete(json(summary.values()), exitCode);
       return new JobResult(lease.run().runId(), exitCode, false, summary.values());
@@ -107,7 +118,8 @@ public final class NightlyJob {
     ShuffledRows shuffled = new ShuffledRows();
     context.sc().addSparkListener(shuffled);
     try (Progress progress = Progress.start("classify", "documents", documents::sum, shuffled::count)) {
-      sliced(rows, slices, finished).foreachPartition(new SliceTask(broadcast, documents));
+      Dataset<Row> selected = request.selection().limit() == 0 ? rows : Sample.of(rows, request.selection().limit());
+      sliced(selected, slices, finished).foreachPartition(new SliceTask(broadcast, documents));
     } finally {
       context.sc().removeSparkListener(shuffled);
       broadcast.destroy();

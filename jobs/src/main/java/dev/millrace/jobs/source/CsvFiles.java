@@ -1,6 +1,5 @@
 package dev.millrace.jobs.source;
 
-import dev.millrace.failure.MillraceException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,8 +80,7 @@ final class CsvFiles implements Source {
     }
     List<String> missing = columns.all().stream().filter(column -> !rawByName.containsKey(column)).distinct().toList();
     if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s; found %s",
-          FilePaths.readable(headed()), String.join(", ", missing), String.join(", ", rawByName.keySet()));
+      throw columns.missing(FilePaths.readable(headed()), missing, "", rawByName.keySet());
     }
     return columns.all().stream().map(rawByName::get).toList();
   }
