@@ -33,7 +33,7 @@ public final class DocumentMapping {
 
   public Mapped map(SourceRow row) {
     if (row.fault() != null) {
-      return new Mapped.Bad(row.unreadable() ? RejectionReason.UNREADABLE : RejectionReason.MALFORMED, row.fault());
+      return new Mapped.Bad(row.isUnreadable() ? RejectionReason.UNREADABLE : RejectionReason.MALFORMED, row.fault());
     }
     if (row.id() == null) {
       return new Mapped.Bad(RejectionReason.NO_ID, null);

@@ -66,7 +66,7 @@ final class AnySource implements Source {
       }
     } catch (Exception e) {
       if (e instanceof AnalysisException refused) {
-        throw MillraceException.usage("Input %s cannot be opened: %s", name, refused.getMessage().lines().findFirst().orElse(""));
+        throw MillraceException.usage("Input %s cannot be opened: %s", name, Where.firstLine(refused));
       }
       throw e;
     }

@@ -36,7 +36,7 @@ final class ColumnarFiles implements Source {
     List<Row> unreadable = new ArrayList<>();
     for (FileSchema file : FileSchemas.read(spark, format, List.of(files.paths()))) {
       if (file.json() == null) {
-        unreadable.add(Columns.unreadable(FilePaths.readable(file.path()), "not a %s file, or a damaged one".formatted(format)).toRow());
+        unreadable.add(wanted.columns().unreadable(FilePaths.readable(file.path()), "not a %s file, or a damaged one".formatted(format)).toRow());
       } else {
         good.add(file);
       }

@@ -71,17 +71,17 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     at += attributes.size();
     List<String> goldValues = slice(values, at, gold.size());
     List<String> conditionValues = slice(values, at + gold.size(), conditions.size());
-    return new SourceRow(file, idValue == null ? rowHash : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null, false, conditionValues);
-  }
-
-  /** What stands for a file, or the rest of one, that could not be read; rejected under the file's name. */
-  static SourceRow unreadable(String file, String fault) {
-    return new SourceRow(file, RowHash.of(file), null, List.of(), false, null, List.of(), List.of(), fault, true, List.of());
+    return new SourceRow(file, idValue == null ? rowHash : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null, conditionValues);
   }
 
   /** A row that could not be read. */
   SourceRow fault(String file, String rowHash, String fault) {
     return new SourceRow(file, rowHash, null, List.of(), false, null, List.of(), List.of(), fault);
+  }
+
+  /** A file, or the rest of one, that could not be read. */
+  SourceRow unreadable(String file, String why) {
+    return fault(file, RowHash.of(file), SourceRow.UNREADABLE + why);
   }
 
   /** Before Spark sees them: its strings are UTF-8, and a lone surrogate would become a question mark. */

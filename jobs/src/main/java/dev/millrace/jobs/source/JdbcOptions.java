@@ -58,11 +58,8 @@ record JdbcOptions(
     options.putIfAbsent("fetchsize", "1000");
     // Without it, a time that names no zone would be taken for one of this machine's zone.
     options.putIfAbsent("preferTimestampNTZ", "true");
-    if (url.startsWith("jdbc:postgresql:")) {
-      // Spark writes times into the query in UTC and without a zone; the driver tells the server this machine's.
-      options.putIfAbsent("sessionInitStatement", "SET TIME ZONE 'UTC'");
-    } else if (!options.containsKey("sessionInitStatement")) {
-      // A session in another zone would answer for another time.
+    if (!url.startsWith("jdbc:postgresql:")) {
+      // Spark would write an instant as the local time of this machine, which only PostgreSQL's driver has told the server.
       options.putIfAbsent("pushDownPredicate", "false");
     }
     return options;

@@ -7,12 +7,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -21,19 +19,17 @@ import java.util.stream.IntStream;
  * those without a value, and first and last have no outer bound, since rows come while others are read.
  */
 final class JdbcPartitions {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
-
   private JdbcPartitions() {}
 
   /**
    * One condition for each range.
    *
    * @param column quoted
-   * @param low a number, {@link LocalDate} or {@link LocalDateTime}; high is of the same class
+   * @param low a number, {@link LocalDate}, {@link LocalDateTime} or {@link Instant}; high is of the same class
    * @param count ranges at most
    */
-  static List<String> conditions(String column, Object low, Object high, int count, boolean typedLiterals) {
-    List<String> cuts = cuts(low, high, count, typedLiterals);
+  static List<String> conditions(String column, Object low, Object high, int count, JdbcLiterals literals) {
+    List<String> cuts = cuts(low, high, count, literals);
     if (cuts.isEmpty()) {
       return List.of("1 = 1");
     }
@@ -47,13 +43,13 @@ final class JdbcPartitions {
   }
 
   /** Distinct literals between the bounds, in order. */
-  private static List<String> cuts(Object low, Object high, int count, boolean typedLiterals) {
+  private static List<String> cuts(Object low, Object high, int count, JdbcLiterals literals) {
     BigDecimal from = number(low);
     BigDecimal width = number(high).subtract(from);
     Set<String> cuts = new LinkedHashSet<>();
     if (width.signum() > 0) {
       IntStream.range(1, count).mapToObj(i -> from.add(width.multiply(BigDecimal.valueOf(i)).divide(BigDecimal.valueOf(count), scale(low), RoundingMode.CEILING)))
-          .filter(cut -> cut.compareTo(from) > 0).forEach(cut -> cuts.add(literal(low, cut, typedLiterals)));
+          .filter(cut -> cut.compareTo(from) > 0).forEach(cut -> cuts.add(literals.of(value(low, cut))));
     }
     return List.copyOf(cuts);
   }
@@ -67,18 +63,21 @@ final class JdbcPartitions {
       return BigDecimal.valueOf(date.toEpochDay());
     }
     if (value instanceof LocalDateTime time) {
-      return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant(ZoneOffset.UTC)));
+      return number(time.toInstant(ZoneOffset.UTC));
+    }
+    if (value instanceof Instant time) {
+      return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time));
     }
     return new BigDecimal(value.toString());
   }
 
-  private static String literal(Object like, BigDecimal cut, boolean typedLiterals) {
+  private static Object value(Object like, BigDecimal cut) {
     if (like instanceof LocalDate) {
-      return (typedLiterals ? "DATE '%s'" : "'%s'").formatted(LocalDate.ofEpochDay(cut.longValueExact()));
+      return LocalDate.ofEpochDay(cut.longValueExact());
     }
-    if (like instanceof LocalDateTime) {
-      LocalDateTime time = LocalDateTime.ofInstant(Instant.EPOCH.plus(cut.longValueExact(), ChronoUnit.MICROS), ZoneOffset.UTC);
-      return (typedLiterals ? "TIMESTAMP '%s'" : "'%s'").formatted(TIME.format(time));
+    if (like instanceof LocalDateTime || like instanceof Instant) {
+      Instant time = Instant.EPOCH.plus(cut.longValueExact(), ChronoUnit.MICROS);
+      return like instanceof Instant ? time : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
     return cut.toPlainString();
   }

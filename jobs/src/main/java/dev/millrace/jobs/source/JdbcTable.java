@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.TimestampType;
 
 /** A table or query of a database. With a partition column several readers take a range of it each; its bounds are asked for. */
 final class JdbcTable implements Source {
@@ -63,13 +63,15 @@ final class JdbcTable implements Source {
 
   private static Bounds bounds(SparkSession spark, JdbcOptions options, Dataset<Row> table) {
     String wantedName = options.partitionColumn();
-    StructField field = Arrays.stream(table.schema().fields()).filter(one -> one.name().equalsIgnoreCase(wantedName)).findFirst()
-        .orElseThrow(() -> MillraceException.usage("input.options.partitionColumn names %s; the columns are %s", wantedName, String.join(", ", table.columns())));
+    StructField field = field(table, wantedName);
+    if (field == null) {
+      throw MillraceException.usage("input.options.partitionColumn names %s; the columns are %s", wantedName, String.join(", ", table.columns()));
+    }
     DataType type = field.dataType();
     if (!(type instanceof NumericType) && !TimeRange.isTyped(type)) {
       throw MillraceException.usage("input.options.partitionColumn must be a number, a date or a time; %s is %s", field.name(), type.simpleString());
     }
-    String column = JdbcDialects.get(options.url()).quoteIdentifier(field.name());
+    String column = quoted(options, field);
     Row found = reader(spark, options).option("query", "SELECT MIN(%s) AS low, MAX(%s) AS high FROM %s".formatted(column, column, options.table())).load().head();
     return new Bounds(column, given(options.lowerBound(), type, found.get(0)), given(options.upperBound(), type, found.get(1)));
   }
@@ -79,30 +81,57 @@ final class JdbcTable implements Source {
     try {
       if (text != null) {
         return type instanceof NumericType ? new BigDecimal(text) : type instanceof DateType ? LocalDate.parse(text)
-            : LocalDateTime.ofInstant(new DocumentTimes(null).parse(text), ZoneOffset.UTC);
+            : type instanceof TimestampType ? new DocumentTimes(null).parse(text) : LocalDateTime.ofInstant(new DocumentTimes(null).parse(text), ZoneOffset.UTC);
       }
     } catch (DateTimeException | NumberFormatException e) {
       throw MillraceException.usage("The bound '%s' in input.options does not fit the partition column, which is %s", text, type.simpleString());
     }
     if (asked instanceof Timestamp time) {
-      return LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC);
+      return time.toInstant();
     }
     return asked instanceof Date date ? date.toLocalDate() : asked;
   }
 
   @Override
   public Dataset<Row> rows() {
-    return new TypedTable(table(), options.place(), wanted).rows();
+    List<String> conditions = conditions();
+    String range = range();
+    if (range != null) {
+      conditions = conditions.stream().map(condition -> "(%s) AND (%s)".formatted(condition, range)).toList();
+    }
+    Dataset<Row> table = reader(spark, options).jdbc(options.url(), options.table(), conditions.toArray(String[]::new), new Properties());
+    return new TypedTable(table, options.place(), range == null ? wanted : wanted.withoutRange()).rows();
   }
 
-  private Dataset<Row> table() {
+  /** One for each reader. */
+  private List<String> conditions() {
     if (bounds == null || bounds.low() == null) {
-      return plain;
+      return List.of("1 = 1");
     }
     int readers = options.partitions() > 0 ? options.partitions() : Math.max(LEAST_READERS, 2 * spark.sparkContext().defaultParallelism());
-    // SQL Server has no typed literals.
-    List<String> conditions = JdbcPartitions.conditions(bounds.column(), bounds.low(), bounds.high(), readers, !options.url().startsWith("jdbc:sqlserver:"));
-    return reader(spark, options).jdbc(options.url(), options.table(), conditions.toArray(String[]::new), new Properties());
+    return JdbcPartitions.conditions(bounds.column(), bounds.low(), bounds.high(), readers, JdbcLiterals.of(options.url()));
+  }
+
+  /** The range as the database is to be asked for it; null if there is none, or Spark has to look at the times itself. */
+  private String range() {
+    JdbcLiterals literals = JdbcLiterals.of(options.url());
+    String time = wanted.columns().time();
+    if (wanted.range() == null || literals != JdbcLiterals.POSTGRESQL || wanted.timeFormat() != null) {
+      return null;
+    }
+    StructField field = field(plain, time);
+    return field == null || !TimeRange.isTyped(field.dataType()) ? null : wanted.range().over(quoted(options, field), field.dataType(), literals);
+  }
+
+  private static String quoted(JdbcOptions options, StructField field) {
+    return JdbcDialects.get(options.url()).quoteIdentifier(field.name());
+  }
+
+  /** Null if there is none of the name. */
+  private static StructField field(Dataset<Row> table, String name) {
+    List<StructField> fields = List.of(table.schema().fields());
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst()
+        .orElse(fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst().orElse(null));
   }
 
   /** Of place, query and upper bound; null without a partition column, since nothing then tells whether the table has changed. */

@@ -22,7 +22,7 @@ public final class Sample {
   /** Rows of {@link SourceRow#SCHEMA}, of {@code limit} ids at most. Reads all once to find out which; holds eight bytes for each id chosen. */
   public static Dataset<Row> of(Dataset<Row> rows, long limit) {
     Column hash = functions.xxhash64(functions.col(SourceRow.KEY));
-    Column unreadable = functions.col(SourceRow.UNREADABLE);
+    Column unreadable = functions.coalesce(functions.col(SourceRow.FAULT), functions.lit("")).startsWith(SourceRow.UNREADABLE);
     Smallest smallest = new Smallest(Math.toIntExact(Math.min(limit, Integer.MAX_VALUE / 4)));
     long[] chosen = rows.filter(functions.not(unreadable)).select(hash).toJavaRDD().mapPartitions(smallest).fold(new long[0], smallest);
     // A file that could not be read is told of, however few documents are asked for.

@@ -19,16 +19,17 @@ import org.apache.spark.sql.types.StructType;
  * @param attributes values in the pipeline's order, null where missing
  * @param gold values of the gold columns in the order of the command line, null where missing
  * @param fault why the row could not be read, null if it could
- * @param unreadable true if the fault is not a row's but a file's, or that of the rest of a file
  * @param conditions values of the columns that only a condition reads, null where missing; gone once it is decided
  */
 public record SourceRow(
     String file, String key, String id, List<String> texts, boolean repaired, String time, List<String> attributes, List<String> gold, String fault,
-    boolean unreadable, List<String> conditions) {
+    List<String> conditions) {
   public static final String KEY = "key";
+  /** Begins the fault that stands for a file, or the rest of one. */
+  static final String UNREADABLE = "unreadable: ";
+
   static final String TIME = "time";
   static final String FAULT = "fault";
-  static final String UNREADABLE = "unreadable";
   static final String CONDITIONS = "conditions";
 
   public static final StructType SCHEMA = new StructType()
@@ -41,21 +42,25 @@ public record SourceRow(
       .add("attributes", DataTypes.createArrayType(DataTypes.StringType))
       .add("gold", DataTypes.createArrayType(DataTypes.StringType))
       .add(FAULT, DataTypes.StringType)
-      .add(UNREADABLE, DataTypes.BooleanType, false)
       .add(CONDITIONS, DataTypes.createArrayType(DataTypes.StringType));
 
-  /** A row without columns for conditions, of a file that can be read. */
+  /** A row without columns that only a condition reads. */
   public SourceRow(
       String file, String key, String id, List<String> texts, boolean repaired, String time, List<String> attributes, List<String> gold, String fault) {
-    this(file, key, id, texts, repaired, time, attributes, gold, fault, false, List.of());
+    this(file, key, id, texts, repaired, time, attributes, gold, fault, List.of());
+  }
+
+  /** True if what could not be read is not a row, but a file or the rest of one. */
+  public boolean isUnreadable() {
+    return fault != null && fault.startsWith(UNREADABLE);
   }
 
   public Row toRow() {
-    return RowFactory.create(file, key, id, texts.toArray(), repaired, time, attributes.toArray(), gold.toArray(), fault, unreadable, conditions.toArray());
+    return RowFactory.create(file, key, id, texts.toArray(), repaired, time, attributes.toArray(), gold.toArray(), fault, conditions.toArray());
   }
 
   public static SourceRow of(Row row) {
     return new SourceRow(row.getString(0), row.getString(1), row.getString(2), row.getList(3), row.getBoolean(4),
-        row.getString(5), row.getList(6), row.getList(7), row.getString(8), row.getBoolean(9), row.getList(10));
+        row.getString(5), row.getList(6), row.getList(7), row.getString(8), row.getList(9));
   }
 }

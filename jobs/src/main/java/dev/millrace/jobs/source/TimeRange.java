@@ -48,13 +48,25 @@ record TimeRange(Instant from, Instant to, String format) implements Serializabl
   }
 
   private static Column literal(Instant time, DataType type) {
+    return functions.lit(bound(time, type));
+  }
+
+  /** The same in SQL. */
+  String over(String time, DataType type, JdbcLiterals literals) {
+    String after = from == null ? null : "%s >= %s".formatted(time, literals.of(bound(from, type)));
+    String before = to == null ? null : "%s < %s".formatted(time, literals.of(bound(to, type)));
+    String within = after == null ? before : before == null ? after : after + " AND " + before;
+    return "%s IS NULL OR (%s)".formatted(time, within);
+  }
+
+  private static Object bound(Instant time, DataType type) {
     LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     if (type instanceof DateType) {
       LocalDate day = utc.toLocalDate();
       // A date is its midnight: the first one that is not before a later time of the day is the next.
-      return functions.lit(day.atStartOfDay().equals(utc) ? day : day.plusDays(1));
+      return day.atStartOfDay().equals(utc) ? day : day.plusDays(1);
     }
-    return functions.lit(type instanceof TimestampType ? time : utc);
+    return type instanceof TimestampType ? time : utc;
   }
 
   /** Rows of {@link SourceRow#SCHEMA} whose time is text. */

@@ -27,4 +27,8 @@ record Wanted(Columns columns, String timeFormat, TimeRange range, Where where) 
   Source of(Source text) {
     return range == null && where == null ? text : new SelectedText(text, range, where);
   }
+
+  Wanted withoutRange() {
+    return new Wanted(columns, timeFormat, null, where);
+  }
 }

@@ -93,9 +93,14 @@ final class Where {
       return known;
     }
     if (reason instanceof AnalysisException analysis) {
-      return MillraceException.usage("--where cannot be used: %s%s", analysis.getMessage().lines().findFirst().orElse(""),
+      return MillraceException.usage("--where cannot be used: %s%s", firstLine(analysis),
           columns.length == 0 ? "" : ". The columns are " + String.join(", ", columns));
     }
     throw reason instanceof RuntimeException unexpected ? unexpected : new IllegalStateException(reason);
+  }
+
+  /** Those below it show the place in the condition. */
+  static String firstLine(AnalysisException reason) {
+    return reason.getMessage().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
   }
 }
