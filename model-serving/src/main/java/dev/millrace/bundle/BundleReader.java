@@ -4,7 +4,10 @@ import dev.millrace.failure.MillraceException;
 import dev.millrace.graph.GraphAssembly;
 import dev.millrace.graph.HeadWeights;
 import dev.millrace.graph.HeadsFile;
+import dev.millrace.graph.guard.GraphGuard;
+import dev.millrace.graph.guard.GraphLimits;
 import dev.millrace.session.Precision;
+import dev.millrace.tokenize.HuggingFaceTokenizer;
 import dev.millrace.tokenize.Windowing;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +17,16 @@ import java.util.Map;
 
 /** Opens a directory as a bundle: hashes first, then what they promise. */
 final class BundleReader {
+  private static final String HEADS = "heads.onnx";
+  private static final String MODEL = "model.onnx";
+  private static final String TOKENIZER = "tokenizer.json";
+
   private final Path directory;
+  private final BundleFiles bundleFiles;
 
   BundleReader(Path directory) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.bundleFiles = new BundleFiles(this.directory);
   }
 
   Bundle read() {
@@ -33,7 +42,7 @@ final class BundleReader {
   }
 
   private Bundle readDirectory() {
-    Path file = directory.resolve(Manifest.FILE);
+    Path file = bundleFiles.inside(Manifest.FILE, BundleLimits.MAX_MANIFEST_BYTES);
     if (!Files.exists(file)) {
       return new OptimumExport(directory, null).read();
     }
@@ -44,17 +53,18 @@ final class BundleReader {
 
   private void checkFiles(Manifest manifest) {
     if (manifest.files() != null) {
-      manifest.files().forEach((name, hash) -> FileHash.require(inside(name), hash));
+      manifest.files().forEach((name, hash) -> FileHash.require(bundleFiles.inside(name, maxBytes(name)), hash));
     }
   }
 
-  /** A manifest is untrusted: it names no file outside its directory. */
-  private Path inside(String name) {
-    Path file = directory.resolve(name).normalize();
-    if (!file.startsWith(directory.normalize()) || Path.of(name).getNameCount() != 1) {
-      throw MillraceException.data("Manifest %s names the file '%s'; expected a name without directories", directory.resolve(Manifest.FILE), name);
-    }
-    return file;
+  private static long maxBytes(String name) {
+    return switch (name) {
+      case MODEL -> GraphLimits.MAX_FILE_BYTES;
+      case GraphGuard.WEIGHTS_FILE -> Long.MAX_VALUE;
+      case HEADS -> BundleLimits.MAX_HEADS_BYTES;
+      case TOKENIZER -> HuggingFaceTokenizer.MAX_BYTES;
+      default -> BundleLimits.MAX_PAIRS_BYTES;
+    };
   }
 
   private Bundle headsOverEncoder(Manifest manifest) {
@@ -62,17 +72,18 @@ final class BundleReader {
     require(manifest.tasks() != null && !manifest.tasks().isEmpty(), "tasks");
     require(manifest.text() != null && manifest.text().template() != null && manifest.text().maximumLength() != null
         && manifest.text().maxWindows() != null && manifest.text().windowOverlap() != null, "text with template, maximum_length, max_windows, window_overlap");
-    require(manifest.files() != null && manifest.files().containsKey("heads.onnx"), "files with heads.onnx");
+    require(manifest.files() != null && manifest.files().containsKey(HEADS), "files with " + HEADS);
     Precision precision = Precision.of(manifest.precision());
     Manifest.Text text = manifest.text();
     Windowing windowing = new Windowing(text.maximumLength(), text.maxWindows(), text.windowOverlap());
     List<BundleTask> tasks = tasks(manifest, precision);
     String version = ModelVersion.of(manifest);
-    boolean assembled = manifest.files().containsKey("model.onnx");
+    boolean assembled = manifest.files().containsKey(MODEL);
     EncoderFiles files = assembled
-        ? new EncoderFiles(directory.resolve("model.onnx"), directory.resolve("tokenizer.json"))
+        ? new EncoderFiles(bundleFiles.inside(MODEL, maxBytes(MODEL)), bundleFiles.inside(TOKENIZER, maxBytes(TOKENIZER)))
         : assemble(manifest, version);
     if (assembled) {
+      GraphGuard.check(files.model());
       FileHash.require(files.tokenizer(), manifest.encoder().tokenizerSha256());
     }
     String name = manifest.name() == null ? directory.getFileName().toString() : manifest.name();
@@ -90,11 +101,14 @@ final class BundleReader {
       throw MillraceException.data("Recipe %s wants encoder %s with SHA-256 %s, but this Millrace knows it with %s",
           directory, named.name(), encoder.sha256(), named.modelSha256());
     }
-    Map<String, HeadWeights> heads = HeadsFile.read(directory.resolve("heads.onnx"), manifest.tasks().keySet());
+    Map<String, HeadWeights> heads = HeadsFile.read(bundleFiles.inside(HEADS, maxBytes(HEADS)), manifest.tasks().keySet());
     return new EncoderFiles(AssembledGraphs.cached(version, encoder, () -> EncoderStore.model(named), heads), EncoderStore.tokenizer(named));
   }
 
   private List<BundleTask> tasks(Manifest manifest, Precision precision) {
+    if (manifest.tasks().size() > BundleLimits.MAX_TASKS) {
+      throw MillraceException.data("Manifest %s has %d tasks; at most %d are read", directory.resolve(Manifest.FILE), manifest.tasks().size(), BundleLimits.MAX_TASKS);
+    }
     List<BundleTask> tasks = new ArrayList<>();
     manifest.tasks().forEach((name, task) -> {
       require(task != null && task.labels() != null, "labels of task " + name);
@@ -102,7 +116,7 @@ final class BundleReader {
         throw MillraceException.data("Manifest %s has a task named '%s', which is the name of another output", directory.resolve(Manifest.FILE), name);
       }
       Manifest.Calibration calibration = task.calibration() == null ? null : task.calibration().get(precision.label());
-      HeldOutPairs pairs = calibration == null || calibration.pairs() == null ? HeldOutPairs.NONE : HeldOutPairs.read(inside(calibration.pairs()));
+      HeldOutPairs pairs = calibration == null || calibration.pairs() == null ? HeldOutPairs.NONE : HeldOutPairs.read(bundleFiles.inside(calibration.pairs(), BundleLimits.MAX_PAIRS_BYTES));
       tasks.add(new BundleTask(name, task.output() == null ? name : task.output(), task.labels(),
           task.activation() == null ? Manifest.Activation.SOFTMAX : task.activation(),
           calibration == null ? 1 : calibration.temperature(), pairs));

@@ -17,10 +17,9 @@ import java.util.List;
 public record BundleTask(
     String name, String output, List<String> labels, Activation activation, double temperature, HeldOutPairs heldOut) {
   public BundleTask {
+    BundleLimits.requireLabels(name, labels);
     labels = List.copyOf(labels);
-    require(labels.size() >= 2, "Task %s needs at least two labels, found %s", name, labels);
-    require(labels.stream().distinct().count() == labels.size(), "Task %s has a label twice: %s", name, labels);
-    require(temperature > 0, "The temperature of task %s must be positive, was %s", name, temperature);
+    require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "The temperature of task %s must be positive, was %s", name, temperature);
   }
 
   public boolean calibrated() {

@@ -6,6 +6,7 @@ import dev.millrace.graph.GraphAssembly;
 import dev.millrace.graph.OnnxGraphs;
 import dev.millrace.graph.Pooling;
 import dev.millrace.graph.fusion.EncoderFusion;
+import dev.millrace.graph.guard.GraphGuard;
 import dev.millrace.session.ModelOutput;
 import dev.millrace.session.Precision;
 import dev.millrace.tokenize.Windowing;
@@ -38,6 +39,7 @@ public record EncoderSource(Manifest.Encoder reference, EncoderFiles files, Prec
       throw MillraceException.usage("There is no encoder '%s': neither one of %s, nor a directory with model.onnx and tokenizer.json",
           nameOrDirectory, NamedEncoder.names());
     }
+    GraphGuard.check(files.model());
     Manifest.Encoder reference = new Manifest.Encoder(directory.toAbsolutePath().normalize().getFileName().toString(), null,
         FileHash.of(files.model()), FileHash.of(files.tokenizer()), pooling(directory), true, EncoderFusion.fuse(OnnxGraphs.read(files.model())).isPresent());
     return new EncoderSource(reference, files, Precision.FP32, maximumLength(directory));

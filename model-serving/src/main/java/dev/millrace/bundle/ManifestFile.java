@@ -7,7 +7,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.millrace.failure.MillraceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -33,7 +32,7 @@ final class ManifestFile {
 
   static Manifest read(Path file) {
     try {
-      Manifest manifest = YAML.readValue(Files.newInputStream(file), Manifest.class);
+      Manifest manifest = YAML.readValue(file.toFile(), Manifest.class);
       if (manifest.millrace() != Manifest.FORMAT) {
         throw MillraceException.data("%s has format %d; this Millrace reads format %d", file, manifest.millrace(), Manifest.FORMAT);
       }

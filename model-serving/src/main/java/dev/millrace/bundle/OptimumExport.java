@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.bundle.Manifest.Activation;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.graph.guard.GraphGuard;
+import dev.millrace.graph.guard.GraphLimits;
 import dev.millrace.session.Precision;
+import dev.millrace.tokenize.HuggingFaceTokenizer;
 import dev.millrace.tokenize.Windowing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,18 +25,21 @@ final class OptimumExport {
   private static final int LONGEST_DEFAULT = 512;
 
   private final Path directory;
+  private final BundleFiles files;
   private final Manifest manifest;
 
   /** @param manifest null if there is none */
   OptimumExport(Path directory, Manifest manifest) {
     this.directory = directory;
+    this.files = new BundleFiles(directory);
     this.manifest = manifest;
   }
 
   Bundle read() {
-    Path graph = file("model.onnx");
-    Path tokenizer = file("tokenizer.json");
-    JsonNode config = json(file("config.json"));
+    Path graph = file("model.onnx", GraphLimits.MAX_FILE_BYTES);
+    GraphGuard.checkExport(graph);
+    Path tokenizer = file("tokenizer.json", HuggingFaceTokenizer.MAX_BYTES);
+    JsonNode config = json(file("config.json", BundleLimits.MAX_CONFIG_BYTES));
     Manifest.Text text = manifest == null || manifest.text() == null ? new Manifest.Text(null, null, null, null) : manifest.text();
     int length = text.maximumLength() == null ? maximumLength(config) : text.maximumLength();
     Windowing windowing = new Windowing(length,
@@ -82,7 +88,7 @@ final class OptimumExport {
     if (config.path("model_type").asText().contains("roberta")) {
       positions -= config.path("pad_token_id").asInt(1) + 1;
     }
-    Path tokenizerConfig = directory.resolve("tokenizer_config.json");
+    Path tokenizerConfig = files.inside("tokenizer_config.json", BundleLimits.MAX_CONFIG_BYTES);
     double stated = Files.exists(tokenizerConfig) ? json(tokenizerConfig).path("model_max_length").asDouble(positions) : positions;
     return (int) Math.min(Math.min(positions, stated), LONGEST_DEFAULT);
   }
@@ -90,7 +96,7 @@ final class OptimumExport {
   private String version(Path graph, Path tokenizer, TextTemplate template, Windowing windowing, Precision precision, BundleTask task) {
     StringBuilder text = new StringBuilder("millrace export 1\n");
     ModelVersion.line(text, "graph", FileHash.of(graph));
-    Path weights = directory.resolve("model.onnx_data");
+    Path weights = directory.resolve(GraphGuard.WEIGHTS_FILE);
     ModelVersion.line(text, "weights", Files.exists(weights) ? FileHash.of(weights) : "inside");
     ModelVersion.line(text, "tokenizer", FileHash.of(tokenizer));
     ModelVersion.line(text, "template", template.pattern());
@@ -101,8 +107,8 @@ final class OptimumExport {
     return FileHash.ofText(text.toString());
   }
 
-  private Path file(String name) {
-    Path file = directory.resolve(name);
+  private Path file(String name, long maxBytes) {
+    Path file = files.inside(name, maxBytes);
     if (!Files.isRegularFile(file)) {
       throw MillraceException.data("Bundle %s has no %s; expected model.onnx, config.json and tokenizer.json as optimum-cli export onnx writes them, or a %s",
           directory, name, Manifest.FILE);
@@ -112,7 +118,7 @@ final class OptimumExport {
 
   private static JsonNode json(Path file) {
     try {
-      return new ObjectMapper().readTree(Files.newInputStream(file));
+      return new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {
       throw MillraceException.data("%s is not JSON: %s", file, e.getMessage().lines().findFirst().orElse(""));
     }

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.graph.guard.GraphGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +23,9 @@ import java.util.List;
 public final class OnnxGraphs {
   private OnnxGraphs() {}
 
+  /** Throws DATA if the file is no ONNX file, or asks for what {@link GraphGuard} refuses. */
   public static ModelProto read(Path file) {
+    GraphGuard.checkExport(file);
     try (InputStream in = Files.newInputStream(file)) {
       CodedInputStream coded = CodedInputStream.newInstance(in);
       coded.setSizeLimit(Integer.MAX_VALUE);

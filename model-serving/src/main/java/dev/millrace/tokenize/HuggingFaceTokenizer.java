@@ -16,6 +16,9 @@ import java.util.Arrays;
  * windows are cut here. The native tokenizer is immutable, hence thread-safe; {@link #close} must come after the last call.
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
+  /** Of a tokenizer.json: XLM-RoBERTa's, with 250,000 pieces, has 17 MB. */
+  public static final long MAX_BYTES = 64 << 20;
+
   private static final TokenizersLibrary NATIVE = load();
 
   private final long handle;
@@ -30,8 +33,13 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
   public static HuggingFaceTokenizer load(Path file) {
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException("it has %d bytes; at most %d are read".formatted(Files.size(file), MAX_BYTES));
+      }
       String json = Files.readString(file);
-      return new HuggingFaceTokenizer(NATIVE.createTokenizerFromString(json), paddingId(json));
+      JsonNode tree = new ObjectMapper().readTree(json);
+      TokenizerGuard.check(tree);
+      return new HuggingFaceTokenizer(NATIVE.createTokenizerFromString(json), paddingId(tree));
     } catch (IOException | RuntimeException e) {
       throw MillraceException.data("Tokenizer %s cannot be read: %s. Expected the tokenizer.json of a fast Hugging Face tokenizer.", file, e.getMessage());
     }
@@ -44,8 +52,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     return TokenizersLibrary.LIB;
   }
 
-  private static int paddingId(String json) throws IOException {
-    for (JsonNode token : new ObjectMapper().readTree(json).path("added_tokens")) {
+  private static int paddingId(JsonNode tokenizer) {
+    for (JsonNode token : tokenizer.path("added_tokens")) {
       String content = token.path("content").asText();
       if (content.equals("[PAD]") || content.equals("<pad>")) {
         return token.path("id").asInt();

@@ -13,12 +13,16 @@ import java.util.Arrays;
  * @param overlap tokens that a window repeats of the one before it
  */
 public record Windowing(int maximumLength, int maxWindows, int overlap) implements Serializable {
+  public static final int MAX_LENGTH = 1 << 17;
+  public static final int MAX_WINDOWS = 1_000_000;
+
   /** Characters looked at for each token there is room for. English has 4 to 5 a token; so only white space or one endless word is cut by this. */
   private static final int CHARACTERS_PER_TOKEN = 64;
 
   public Windowing {
     require(maximumLength >= 4, "maximum_length must be at least 4 tokens, was %d", maximumLength);
-    require(maxWindows >= 1, "max_windows must be at least 1, was %d", maxWindows);
+    require(maximumLength <= MAX_LENGTH, "maximum_length must be at most %d tokens, was %d", MAX_LENGTH, maximumLength);
+    require(maxWindows >= 1 && maxWindows <= MAX_WINDOWS, "max_windows must be 1 to %d, was %d", MAX_WINDOWS, maxWindows);
     require(overlap >= 0 && overlap <= maximumLength / 2, "window_overlap must be 0 to half of maximum_length (%d), was %d", maximumLength / 2, overlap);
   }
 

@@ -71,6 +71,70 @@ class RefusedBundlesTest {
     assertRefused().hasMessageContaining("names the file '../secret.csv'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"millrace.yaml", "model.onnx", "heads.onnx", "tokenizer.json", "held-out-category-fp32.csv"})
+  void aFileThatIsALinkToAPlaceOutside(String name, @TempDir Path elsewhere) throws IOException {
+    Files.move(directory.resolve(name), elsewhere.resolve(name));
+    Files.createSymbolicLink(directory.resolve(name), elsewhere.resolve(name));
+    assertRefused().hasMessageContaining("%s is a link to a place outside the bundle", directory.resolve(name));
+  }
+
+  @Test
+  void aDirectoryInPlaceOfAFile() throws IOException {
+    Files.delete(directory.resolve("heads.onnx"));
+    Files.createDirectory(directory.resolve("heads.onnx"));
+    assertRefused().hasMessageContaining("heads.onnx is not a file");
+  }
+
+  @Test
+  void heldOutPairsOfAnotherKindAreRefusedWithoutQuotingThem() throws IOException {
+    Path pairs = directory.resolve("held-out-category-fp32.csv");
+    String before = FileHash.of(pairs);
+    for (String line : new String[] {"root:x:0:0", "NaN,1", "0.5,2", "1e9,1", "0.5"}) {
+      Files.writeString(pairs, "0.5,1\n" + line + "\n");
+      String after = FileHash.of(pairs);
+      edit(before, after);
+      before = after;
+      assertRefused().hasMessageContaining("Line 2 of " + pairs).hasMessageNotContaining(line + " ");
+    }
+  }
+
+  @Test
+  void aManifestOfEndlessLabelsOrTasks() throws IOException {
+    StringBuilder labels = new StringBuilder("- low\n");
+    for (int i = 0; i < BundleLimits.MAX_LABELS; i++) {
+      labels.append("    - l").append(i).append('\n');
+    }
+    edit("- low\n", labels.toString());
+    assertRefused().hasMessageContaining("Task urgency has 10002 labels; at most 10000 are read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\0b", "\\uD800"})
+  void aLabelThatNoDatabaseKeeps(String label) throws IOException {
+    edit("- low\n", "- \"" + label + "\"\n");
+    assertRefused().hasMessageContaining("A label of task urgency holds NUL or half of a character");
+  }
+
+  @Test
+  void aLabelOfEndlessLength() throws IOException {
+    edit("- low\n", "- " + "x".repeat(257) + "\n");
+    assertRefused().hasMessageContaining("A label of task urgency has 257 characters; at most 256");
+  }
+
+  /** Each list holds the one before it ten times: a billion words, if anybody wrote them out. */
+  @Test
+  void aYamlBombStaysSmall() throws IOException {
+    StringBuilder bomb = new StringBuilder("millrace: 1\na0: &a0 [x, x]\n");
+    for (int i = 1; i < 10; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(10)));
+    }
+    edit("millrace: 1\n", bomb.toString());
+    assertRefused().hasMessageContaining("is not a manifest");
+    edit(bomb.toString(), "millrace: 1\nname: " + "[".repeat(100_000) + "\n");
+    assertRefused().hasMessageContaining("is not a manifest");
+  }
+
   @ParameterizedTest(name = "{0} -> {1}")
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "millrace: 1           | millrace: 2                | has format 2; this Millrace reads format 1",

@@ -109,7 +109,7 @@ class WindowingTest {
   @Test
   void sizesThatLeaveNoRoomAreRefused() {
     assertThatThrownBy(() -> new Windowing(3, 1, 0)).hasMessage("maximum_length must be at least 4 tokens, was 3");
-    assertThatThrownBy(() -> new Windowing(8, 0, 0)).hasMessage("max_windows must be at least 1, was 0");
+    assertThatThrownBy(() -> new Windowing(8, 0, 0)).hasMessage("max_windows must be 1 to 1000000, was 0");
     assertThatThrownBy(() -> new Windowing(8, 1, 5)).hasMessage("window_overlap must be 0 to half of maximum_length (4), was 5");
   }
 

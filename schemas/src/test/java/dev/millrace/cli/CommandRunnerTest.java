@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,10 +39,22 @@ class CommandRunnerTest {
     @Option(names = "--end", defaultValue = "0", description = "Ends with this code.")
     private int exitCode;
 
+    @Option(names = "--say", description = "Says this, on standard output or in an error.")
+    private String said;
+
     @Override
     protected void run(Summary summary, PrintWriter out) {
       summary.put("documents", 3);
       out.println("grüßt");
+      if (said != null && kind != null) {
+        throw new MillraceException(kind, said);
+      }
+      if (said != null) {
+        out.println(said);
+        out.print("a,b\r");
+        out.print("\n");
+        raw().print(said + "\n");
+      }
       if (kind != null) {
         throw new MillraceException(kind, "expected this, found that");
       }
@@ -104,7 +117,8 @@ class CommandRunnerTest {
   @Test
   void aDefectSaysSoAndWhereTheStackTraceIs() {
     assertThat(run("work", "--break")).isEqualTo(1);
-    assertThat(complained()).startsWith("bug: java.lang.IllegalStateException: a defect").contains(Home.logFile()).doesNotContain("\tat ");
+    assertThat(complained()).startsWith("bug: IllegalStateException at CommandRunnerTest$Work.run:").contains(Home.logFile())
+        .as("an exception's message may quote a document").doesNotContain("a defect", "\tat ");
   }
 
   @Test
@@ -134,6 +148,30 @@ class CommandRunnerTest {
   void helpIsPrintedAndNotAnError() {
     assertThat(run("work", "--help")).isZero();
     assertThat(printed()).contains("Works.", "--summary=FILE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001b[2J", "\u0000", "\r", "\u009b31m", "\u202e", "\u2066", "\u2028", "\u0007", "\u007f"})
+  void nothingThatIsPrintedSteersTheTerminal(String steering) {
+    String said = "a" + steering + "b";
+    String shown = "a·" + steering.substring(1) + "b";
+    assertThat(run("work", "--say", said)).isZero();
+    assertThat(printed()).isEqualTo("grüßt\n" + shown + "\na,b\r\n" + said + "\n");
+    assertThat(run("work", "--say", said, "--fail", "DATA")).isEqualTo(4);
+    assertThat(run("work", "--" + said)).isEqualTo(2);
+    assertThat(complained()).contains("error: " + shown).doesNotContain(steering.substring(0, 1));
+  }
+
+  @Test
+  void anErrorIsOneLineOfBoundedLengthWhateverItQuotes() {
+    assertThat(run("work", "--fail", "DATA", "--say", "label\nerror: forged " + "x".repeat(5_000))).isEqualTo(4);
+    assertThat(complained()).startsWith("error: label·error: forged").hasLineCount(1).hasSizeLessThan(4_020);
+  }
+
+  @Test
+  void whatScriptsAndEmojiNeedIsPrinted() {
+    run("work", "--say", "👩\u200d👩\u200d👧 می\u200cخواهم\t\u200fא");
+    assertThat(printed()).contains("👩\u200d👩\u200d👧 می\u200cخواهم\t\u200fא");
   }
 
   @Test

@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "sql", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Ask the database, as its reader: nothing can be changed.",
@@ -27,12 +29,25 @@ final class SqlCommand extends MillraceCommand {
   @Option(names = "--csv", description = "Write all rows as CSV (RFC 4180, UTF-8, with a header) instead of a table of at most 1000 rows.")
   private boolean csv;
 
+  @Option(names = "--raw", description = "With --csv: write every text as it is, for a program that reads it. Default: what a spreadsheet would take for a formula "
+      + "(= + - @, tab or line end in front of anything but a number) gets an apostrophe in front, and control characters and overrides of the direction of writing become a dot.")
+  private boolean raw;
+
+  @Spec
+  private CommandSpec spec;
+
   @Mixin
   private DatabaseOptions options;
 
   @Override
   protected void run(Summary summary, PrintWriter out) {
-    try (Database database = Database.open(options.settings(), Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
+    if (raw && !csv) {
+      throw MillraceException.usage("--raw is for --csv: a table shows no control character");
+    }
+    DatabaseSettings settings = options.settings();
+    // Not among the rows.
+    settings.cautions().forEach(spec.commandLine().getErr()::println);
+    try (Database database = Database.open(settings, Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
       connection.setReadOnly(true);
       // Rows then come in portions instead of all at once.
       connection.setAutoCommit(false);
@@ -48,7 +63,10 @@ final class SqlCommand extends MillraceCommand {
   }
 
   private long print(ResultSet rows, PrintWriter out) throws SQLException {
-    return csv ? Csv.write(rows, out) : table(rows, out);
+    if (!csv) {
+      return table(rows, out);
+    }
+    return (raw ? Csv.raw(raw()) : Csv.defused(out)).write(rows);
   }
 
   private static long table(ResultSet rows, PrintWriter out) throws SQLException {

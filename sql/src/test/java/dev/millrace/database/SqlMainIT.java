@@ -55,6 +55,30 @@ class SqlMainIT {
   }
 
   @Test
+  void csvForPeopleHoldsNoFormulaAndCsvForProgramsHoldsEverything() {
+    String statement = "select '=1+1' as \"=x\", E'a\\u001b[2Jb' as y, -5 as z";
+    assertThat(sql(statement, "--csv")).isZero();
+    assertThat(output()).isEqualTo("'=x,y,z\r\n'=1+1,a·[2Jb,-5\r\n");
+    written.reset();
+    assertThat(sql(statement, "--csv", "--raw")).isZero();
+    assertThat(output()).isEqualTo("=x,y,z\r\n=1+1,a\u001b[2Jb,-5\r\n");
+    written.reset();
+    assertThat(sql(statement, "--raw")).isEqualTo(2);
+    assertThat(output()).contains("--raw is for --csv");
+  }
+
+  @Test
+  void aTableSteersNoTerminal() {
+    assertThat(sql("select E'\\u001b]0;x\\u0007\\u202e\\n' as \"a\u001bb\"")).isZero();
+    assertThat(output()).isEqualTo("""
+        a·b
+        ────────
+        ·]0;x···
+        1 row.
+        """);
+  }
+
+  @Test
   void sqlChangesNothingAndSaysWhatIsWrong() {
     assertThat(sql("delete from document")).isEqualTo(2);
     assertThat(sql("selec 1")).isEqualTo(2);
@@ -70,8 +94,8 @@ class SqlMainIT {
           "--schema", "tickets", "--summary", summary.toString());
 
       assertThat(exit).isZero();
-      assertThat(output()).isEqualTo("Schema tickets of %s has version %2$d; %2$d migrations applied.%n".formatted(owner.place(), Migrations.LATEST));
-      assertThat(Files.readString(summary)).contains("\"migrations\" : " + Migrations.LATEST);
+      assertThat(output()).isEqualTo("Schema tickets of %s has version %d; %d migrations applied.%n".formatted(owner.place(), Migrations.LATEST, MigrationFiles.versions().size()));
+      assertThat(Files.readString(summary)).contains("\"migrations\" : " + MigrationFiles.versions().size());
     }
   }
 

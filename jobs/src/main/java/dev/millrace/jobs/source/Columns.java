@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The columns that a pipeline reads, by path ({@code a.b} is nested), in one flat order: id, time, texts, attributes,
@@ -54,12 +55,17 @@ public record Columns(String id, String time, List<String> texts, List<String> a
 
   /** A row from values in the flat order. */
   SourceRow row(String file, String rowHash, String[] read, boolean decodingRepaired) {
+    return row(file, () -> rowHash, read, decodingRepaired);
+  }
+
+  /** @param rowHash asked for only where there is no id */
+  SourceRow row(String file, Supplier<String> rowHash, String[] read, boolean decodingRepaired) {
     String[] values = repaired(read);
     boolean repaired = decodingRepaired || !Arrays.equals(values, read);
     int at = 0;
     String idValue = blankToNull(values[at++]);
     if (idValue != null && idValue.length() > LONGEST_ID) {
-      return fault(file, rowHash, "an id of more than %d characters".formatted(LONGEST_ID));
+      return fault(file, rowHash.get(), "an id of more than %d characters".formatted(LONGEST_ID));
     }
     String timeValue = time == null ? null : blankToNull(values[at++]);
     List<String> textValues = new ArrayList<>();
@@ -71,7 +77,7 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     at += attributes.size();
     List<String> goldValues = slice(values, at, gold.size());
     List<String> conditionValues = slice(values, at + gold.size(), conditions.size());
-    return new SourceRow(file, idValue == null ? rowHash : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null, conditionValues);
+    return new SourceRow(file, idValue == null ? rowHash.get() : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null, conditionValues);
   }
 
   /** A row that could not be read. */

@@ -60,15 +60,6 @@ public record Selection(Instant from, Instant to, String where, long limit, Loca
     }
   }
 
-  /** The same, but nothing older than this: how retention keeps old documents out. */
-  public Selection notBefore(Instant oldest) {
-    if (oldest == null || from != null && !from.isBefore(oldest)) {
-      return this;
-    }
-    // All that was asked for may be older: then nothing is read.
-    return new Selection(to == null || oldest.isBefore(to) ? oldest : to, to, where, limit, date);
-  }
-
   boolean hasTimeRange() {
     return from != null || to != null;
   }

@@ -74,7 +74,7 @@ public final class Sources {
 
   private static Source ofFiles(SparkSession spark, String format, Map<String, String> options, InputFiles files, Wanted wanted) {
     return switch (format) {
-      case "json" -> wanted.of(new JsonLines(spark, files, wanted.textColumns()));
+      case "json" -> wanted.of(new JsonLines(spark, files, wanted.textColumns(), options));
       case "csv" -> wanted.of(new CsvFiles(spark, files, wanted.textColumns(), options));
       case "parquet", "avro", "orc" -> new ColumnarFiles(spark, format, options, files, wanted);
       default -> new AnySource(spark, format, options, files.given(), AnySource.isOfFiles(format) ? files : null, wanted);

@@ -1,6 +1,7 @@
 package dev.millrace.jobs.source;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.bytes.Decoded;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;

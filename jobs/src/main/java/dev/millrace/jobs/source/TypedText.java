@@ -1,5 +1,6 @@
 package dev.millrace.jobs.source;
 
+import dev.millrace.jobs.source.bytes.Decoded;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.train;
 
+import dev.millrace.bundle.BundleLimits;
 import dev.millrace.bundle.BundleWriter.FittedTask;
 import dev.millrace.bundle.HeldOutPairs;
 import dev.millrace.cli.Progress;
@@ -35,6 +36,7 @@ record HeadFitting(int folds, List<Double> penalties, ClassWeights classWeights,
   Fitted fit(String name, int place, List<Embedded> documents) {
     List<Embedded> labelled = documents.stream().filter(document -> has(document.labels().get(place))).toList();
     List<String> names = List.copyOf(new TreeSet<>(labelled.stream().map(document -> document.labels().get(place)).toList()));
+    BundleLimits.check(name, names);
     Map<String, Integer> indexes = new LinkedHashMap<>();
     names.forEach(label -> indexes.put(label, indexes.size()));
     int[] labels = labelled.stream().mapToInt(document -> indexes.get(document.labels().get(place))).toArray();

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
-  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-
   @Test
   void datesAreTheirMidnightInUtc() {
     Selection selection = Selection.of("2026-11-21", "2026-11-22T01:00:00+01:00", "a = 1", 7, "2026-11-20");
@@ -20,16 +17,6 @@ class SelectionTest {
     assertThat(selection.settings()).isEqualTo(Map.of("from", "2026-11-21T00:00:00Z", "to", "2026-11-22T00:00:00Z", "where", "a = 1", "limit", 7L, "date", "2026-11-20"));
     assertThat(Selection.of(null, null, null, 0, null)).isEqualTo(Selection.EVERYTHING);
     assertThat(Selection.EVERYTHING.settings()).isEmpty();
-  }
-
-  @Test
-  void retentionTightensAndNeverWidens() {
-    assertThat(Selection.EVERYTHING.notBefore(NOON).from()).isEqualTo(NOON);
-    assertThat(Selection.of("2026-11-22", null, null, 0, null).notBefore(NOON).from()).isEqualTo("2026-11-22T00:00:00Z");
-    assertThat(Selection.of("2026-11-01", null, null, 0, null).notBefore(NOON).from()).isEqualTo(NOON);
-    Selection older = Selection.of("2026-11-01", "2026-11-02", null, 0, null).notBefore(NOON);
-    assertThat(older.from()).isEqualTo(older.to());
-    assertThat(Selection.EVERYTHING.notBefore(null)).isSameAs(Selection.EVERYTHING);
   }
 
   @Test
