@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** A small world for the nightly job: a bundle of two tasks over a tiny encoder, pipeline files, and a database of its own. */
@@ -77,6 +78,11 @@ public final class JobFixture implements AutoCloseable {
       return new Pipeline(bundle, category, fields, other);
     }
 
+    /** @param age such as {@code 180d} */
+    public Pipeline keeping(String age) {
+      return withDatabase(database + "\nkeep: " + age);
+    }
+
     /** Reads tickets of {@code Tickets}. */
     public String yaml() {
       StringBuilder yaml = new StringBuilder("""
@@ -99,8 +105,9 @@ public final class JobFixture implements AutoCloseable {
         .withField("amount", "{type: money, many: true}");
   }
 
-  private static String yaml(DatabaseSettings settings) {
-    return "{url: '%s', user: %s, password_file: %s}".formatted(settings.url(), settings.user(), Path.of(settings.passwordFile()).toAbsolutePath());
+  /** The `database:` of a pipeline file. */
+  public static String yaml(DatabaseSettings settings) {
+    return "{url: '%s', schema: %s, user: %s, password_file: %s}".formatted(settings.url(), settings.schema(), settings.user(), Path.of(settings.passwordFile()).toAbsolutePath());
   }
 
   /** A bundle whose heads are random numbers of that seed: another seed is another model version. */
@@ -160,9 +167,14 @@ public final class JobFixture implements AutoCloseable {
 
   /** @param runId null begins a run with a name of its own */
   public JobRequest request(Pipeline pipeline, String runId, int slices, Path... inputs) {
-    PipelineSpec spec = PipelineFile.load(write("pipeline.yaml", pipeline), Map.of());
+    return request(write("pipeline.yaml", pipeline), DocumentPipeline.CACHED_ANSWERS, runId, slices, inputs);
+  }
+
+  /** For a pipeline file that is written already. */
+  public static JobRequest request(Path pipeline, int cachedAnswers, String runId, int slices, Path... inputs) {
+    PipelineSpec spec = PipelineFile.load(pipeline, Map.of());
     return new JobRequest(spec, PipelinePlan.of(spec), Arrays.stream(inputs).map(Path::toString).toList(), Map.of(), runId, false,
-        slices, DocumentPipeline.CACHED_ANSWERS, 1, 8);
+        slices, cachedAnswers, 1, 8);
   }
 
   public static JobRequest recomputing(JobRequest request) {
@@ -179,10 +191,15 @@ public final class JobFixture implements AutoCloseable {
 
   /** Whatever a run met, each document is accounted for once: in its summary, and in the line of each of its slices. */
   public void requireBalance(Map<String, Object> summary) {
+    requireBalance(summary, tables::query);
+  }
+
+  /** @param query of the database that the run wrote to */
+  public static void requireBalance(Map<String, Object> summary, Function<String, List<List<Object>>> query) {
     assertThat(number(summary, "documents")).as("documents of %s", summary)
         .isPositive()
         .isEqualTo(number(summary, "decided") + number(summary, "rejected") + number(summary, "skipped_unchanged"));
-    assertThat(tables.query("""
+    assertThat(query.apply("""
         SELECT slice, documents, decided, rejected, skipped_unchanged FROM slice JOIN run USING (run)
         WHERE run_id = '%s' AND documents <> decided + rejected + skipped_unchanged""".formatted(summary.get("run_id")))).isEmpty();
   }

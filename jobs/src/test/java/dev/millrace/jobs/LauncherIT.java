@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the script {@code millrace} finds its Java and starts it, among invented JDKs. */
 class LauncherIT {
-  private static final List<String> COMMANDS = List.of("demo", "try", "train", "classify", "bench", "runs", "status", "explain", "migrate", "sql");
+  private static final List<String> COMMANDS = List.of("demo", "try", "doctor", "init", "train", "check", "classify", "bench",
+      "runs", "status", "explain", "purge", "forget", "migrate", "sql");
 
   @TempDir
   private Path temp;

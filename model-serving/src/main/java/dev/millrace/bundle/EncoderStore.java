@@ -23,6 +23,12 @@ public final class EncoderStore {
     return new EncoderFiles(model(encoder), tokenizer(encoder));
   }
 
+  /** True if the encoder needs no download: it is on the class path, or was fetched before. */
+  public static boolean isAtHand(NamedEncoder encoder) {
+    return EncoderStore.class.getResource("/" + encoder.modelFile()) != null
+        || Files.exists(Home.path().resolve("cache/encoders").resolve(encoder.modelSha256().substring(0, 16)).resolve("model.onnx"));
+  }
+
   /** The encoder's graph, hash checked. */
   static Path model(NamedEncoder encoder) {
     return file(encoder, "model.onnx", encoder.modelSha256());

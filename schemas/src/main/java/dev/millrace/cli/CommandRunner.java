@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.document.PlainText;
+import dev.millrace.failure.Defect;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import java.io.PrintStream;
@@ -14,9 +14,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a module's command line: errors are one sentence on standard error, stack traces go to the log file. */
 public final class CommandRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
+  private static final Logger LOG = logger();
 
   private CommandRunner() {}
+
+  private static Logger logger() {
+    LogFile.settle();
+    return LoggerFactory.getLogger(CommandRunner.class);
+  }
 
   /** Parses and runs; returns the exit code. {@code root} is a picocli command with subcommands. */
   public static int run(Object root, String... args) {
@@ -43,13 +48,18 @@ public final class CommandRunner {
   }
 
   private static int failure(Exception e, CommandLine failed) {
+    if (BeforeExit.isUnderWay()) {
+      // The signal that ends the process is the reason, and gives the exit code.
+      LOG.info("ended from outside", e);
+      return ErrorKind.STOPPED.exitCode();
+    }
     if (e instanceof MillraceException known) {
       LOG.error("{}: {}", known.kind(), known.getMessage(), known);
       failed.getErr().println("error: " + known.getMessage());
       return known.kind().exitCode();
     }
     LOG.error("bug", e);
-    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(PlainText.line(e.toString(), MillraceException.LONGEST), Home.logFile()));
+    failed.getErr().println("bug: %s%nPlease report it; the stack trace is in %s.".formatted(Defect.describe(e), Home.logFile()));
     return ErrorKind.BUG.exitCode();
   }
 }

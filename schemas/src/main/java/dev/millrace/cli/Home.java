@@ -2,6 +2,9 @@ package dev.millrace.cli;
 
 import dev.millrace.failure.MillraceException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,12 +25,38 @@ public final class Home {
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {
-      throw MillraceException.external(e, "Cannot make the directory %s: %s. Set MILLRACE_HOME to a place that can be written.", directory, e.getMessage());
+      throw notWritable(e);
     }
+  }
+
+  /** Throws EXTERNAL, saying what to do, unless files can be made in the home. */
+  public static void requireWritable() {
+    try {
+      Files.createDirectories(path());
+      Files.delete(Files.createTempFile(path(), "writable", null));
+    } catch (IOException e) {
+      throw notWritable(e);
+    }
+  }
+
+  private static MillraceException notWritable(IOException e) {
+    return MillraceException.external(e, "MILLRACE_HOME is %s, and files cannot be made there (%s). Set the environment variable MILLRACE_HOME to a directory that you may write.",
+        path(), reason(e));
+  }
+
+  /** The messages of the file system's exceptions are mostly the path alone. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is in the way";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : e.getMessage();
   }
 
   /** Where the frameworks' logs go, as the launcher set it. */
   public static String logFile() {
-    return System.getProperty("millrace.log", path().resolve("logs").resolve("millrace.log").toString());
+    return System.getProperty(LogFile.PROPERTY, path().resolve("logs").resolve("millrace.log").toString());
   }
 }

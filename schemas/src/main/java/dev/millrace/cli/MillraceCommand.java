@@ -31,9 +31,17 @@ public abstract class MillraceCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** False for a command that must work without a home, such as one that says why there is none. */
+  protected boolean needsHome() {
+    return true;
+  }
+
   @Override
   public final Integer call() throws Exception {
     PrintWriter out = PlainWriter.over(spec.commandLine().getOut());
+    if (needsHome()) {
+      Home.requireWritable();
+    }
     try {
       run(summary, out);
     } finally {

@@ -3,10 +3,9 @@ package dev.millrace.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.cli.Home;
+import dev.millrace.failure.MillraceException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** An open database with a pool of connections. Thread-safe. */
@@ -21,8 +20,7 @@ public final class Database implements AutoCloseable {
     this.settings = settings;
     this.server = server;
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(settings.url());
-    config.setDataSourceProperties(properties(settings, applicationName));
+    config.setDataSource(new Connections(settings, applicationName));
     config.setMaximumPoolSize(maxConnections);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
@@ -42,7 +40,7 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseSettings settings, Access access, String applicationName, int maxConnections) {
     EmbeddedPostgres server = settings.isEmbedded() ? EmbeddedPostgres.use(Home.directory("postgres"), PostgresBinaries.bundled()) : null;
     try {
-      DatabaseSettings resolved = server == null ? settings.withDefaultUser(access) : server.settings(access, settings.schema());
+      DatabaseSettings resolved = server == null ? reach(settings.withDefaultUser(access), access, applicationName) : server.settings(access, settings.schema());
       if (server != null && (access == Access.WRITER || access == Access.REVIEWER)) {
         Migrations.of(server.settings(Access.OWNER, settings.schema())).migrateIfBehind();
       }
@@ -61,6 +59,21 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Settings with the route to the server, which none but a connection tells. */
+  private static DatabaseSettings reach(DatabaseSettings settings, Access access, String applicationName) {
+    Route route;
+    try {
+      route = new Connections(settings, applicationName).route();
+    } catch (SQLException e) {
+      throw Failure.connection(e, settings);
+    }
+    if (route == Route.POOLED && access == Access.OWNER) {
+      throw MillraceException.usage("A pooler answers at %s, and migrations need a session of their own. Name the host and port of PostgreSQL itself.",
+          settings.place());
+    }
+    return settings.by(route);
+  }
+
   /** Opens it where the driver's {@link #settings()} have come to: an executor. Nothing is started or checked. */
   public static Database attach(DatabaseSettings resolved, String applicationName, int maxConnections) {
     return new Database(resolved, applicationName, maxConnections, null);
@@ -69,28 +82,10 @@ public final class Database implements AutoCloseable {
   /** One connection outside any pool, in auto-commit mode. */
   static Connection connect(DatabaseSettings settings, String applicationName) {
     try {
-      return DriverManager.getConnection(settings.url(), properties(settings, applicationName));
+      return new Connections(settings, applicationName).getConnection();
     } catch (SQLException e) {
       throw Failure.connection(e, settings);
     }
-  }
-
-  private static Properties properties(DatabaseSettings settings, String applicationName) {
-    Properties properties = new Properties();
-    properties.setProperty("user", settings.user());
-    String password = settings.password();
-    if (password != null) {
-      properties.setProperty("password", password);
-    }
-    properties.setProperty("ApplicationName", applicationName);
-    properties.setProperty("currentSchema", settings.schema());
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("connectTimeout", "10");
-    // A row must not get into an exception's text: details quote the row that failed.
-    properties.setProperty("logServerErrorDetail", "false");
-    // A lost executor's transaction holds its slice's ledger row; without these the server would notice after two hours.
-    properties.setProperty("options", "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
-    return properties;
   }
 
   /** A connection of the pool, in auto-commit mode; waits up to 60 s for a free one. Close it soon. */

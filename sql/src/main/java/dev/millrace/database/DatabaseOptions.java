@@ -14,7 +14,7 @@ public final class DatabaseOptions {
   private String schema;
 
   @Option(names = "--user", paramLabel = "NAME",
-      description = "Database user. Default: millrace for migrate, millrace_reader for what only reads. The embedded database has its own users.")
+      description = "Database user. Default: millrace for migrate, millrace_writer for purge and forget, millrace_reader for what only reads. The embedded database has its own users.")
   private String user;
 
   @Option(names = "--password-file", paramLabel = "FILE",

@@ -1,10 +1,12 @@
 package dev.millrace.database;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.failure.SecretInUrl;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -15,13 +17,13 @@ import java.util.regex.Pattern;
  * @param url {@code embedded}, or {@code jdbc:postgresql://host:port/database}
  * @param user null for the login of the {@link Access} asked for
  * @param passwordFile its first line is the password; null for the environment's, else none
+ * @param route {@link Route#DIRECT} until {@link Database#open} has found a pooler
  */
-public record DatabaseSettings(String url, String schema, String user, String passwordFile) implements Serializable {
+public record DatabaseSettings(String url, String schema, String user, String passwordFile, Route route) implements Serializable {
   public static final String EMBEDDED = "embedded";
   public static final String PASSWORD_VARIABLE = "MILLRACE_DB_PASSWORD";
 
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
 
   public static final DatabaseSettings DEFAULT = new DatabaseSettings(EMBEDDED, "public", null, null);
 
@@ -29,12 +31,16 @@ public record DatabaseSettings(String url, String schema, String user, String pa
     if (!url.equals(EMBEDDED) && !url.startsWith("jdbc:postgresql:")) {
       throw MillraceException.usage("A database is 'embedded' or jdbc:postgresql://host:port/database; found another kind of URL.");
     }
-    if (PASSWORD_IN_URL.matcher(url).find()) {
+    if (SecretInUrl.isIn(url)) {
       throw MillraceException.usage("The database URL holds a password. Put it into a file (password_file) or into %s.", PASSWORD_VARIABLE);
     }
     if (!IDENTIFIER.matcher(schema).matches()) {
       throw MillraceException.usage("A schema's name is made of a-z, 0-9 and _, found '%s'.", schema);
     }
+  }
+
+  public DatabaseSettings(String url, String schema, String user, String passwordFile) {
+    this(url, schema, user, passwordFile, Route.DIRECT);
   }
 
   public boolean isEmbedded() {
@@ -46,15 +52,30 @@ public record DatabaseSettings(String url, String schema, String user, String pa
     if (isEmbedded()) {
       return EMBEDDED;
     }
+    Properties parsed = parsedUrl();
+    return "%s:%s/%s".formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
+  }
+
+  /** The URL's parts, as the driver understands them. */
+  Properties parsedUrl() {
     Properties parsed = org.postgresql.Driver.parseURL(url, new Properties());
     if (parsed == null) {
       throw MillraceException.usage("Expected a URL like jdbc:postgresql://host:5432/database; the one given cannot be read.");
     }
-    return "%s:%s/%s".formatted(parsed.getProperty("PGHOST"), parsed.getProperty("PGPORT"), parsed.getProperty("PGDBNAME"));
+    return parsed;
+  }
+
+  /** What works and had better be otherwise, each in a line for whoever started the command. */
+  public List<String> cautions() {
+    return Cautions.of(this);
   }
 
   DatabaseSettings withDefaultUser(Access access) {
-    return user == null ? new DatabaseSettings(url, schema, access.login(), passwordFile) : this;
+    return user == null ? new DatabaseSettings(url, schema, access.login(), passwordFile, route) : this;
+  }
+
+  DatabaseSettings by(Route other) {
+    return new DatabaseSettings(url, schema, user, passwordFile, other);
   }
 
   /** Null where neither file nor environment gives one; the driver then looks into {@code ~/.pgpass}. */

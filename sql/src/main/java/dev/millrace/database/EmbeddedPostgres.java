@@ -1,5 +1,6 @@
 package dev.millrace.database;
 
+import dev.millrace.cli.BeforeExit;
 import dev.millrace.failure.MillraceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,7 +24,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Map<Path, EmbeddedPostgres> USED = new HashMap<>();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(EmbeddedPostgres::releaseAll, "embedded-postgres"));
+    BeforeExit.run(EmbeddedPostgres::releaseAll);
   }
 
   private final Path home;

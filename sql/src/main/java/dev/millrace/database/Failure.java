@@ -2,6 +2,8 @@ package dev.millrace.database;
 
 import dev.millrace.failure.MillraceException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -13,17 +15,23 @@ public final class Failure {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_PERMITTED = "42501";
+  private static final String PROTOCOL_VIOLATION = "08P01";
   private static final String CONNECTION = "08";
+  private static final String DISK_FULL = "53100";
+  private static final String READ_ONLY = "25006";
 
-  /** Heals by itself: serialization, deadlock, lock not available, too many connections, server stopping or starting, idle too long. */
+  /** Heals by itself: serialization, deadlock, lock not available, too many connections, server stopping or starting, idle too long, a standby that is promoted. */
   private static final Set<String> TRANSIENT =
-      Set.of("40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03", "57P05");
+      Set.of("40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03", "25P03", "57P05", READ_ONLY);
 
   private Failure() {}
 
   /** True if the same work may succeed when tried again; looks through causes. */
   public static boolean isTransient(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLTransientConnectionException) {
+        return true;
+      }
       if (t instanceof SQLException e && e.getSQLState() != null) {
         return e.getSQLState().startsWith(CONNECTION) || TRANSIENT.contains(e.getSQLState());
       }
@@ -44,6 +52,11 @@ public final class Failure {
     return NOT_PERMITTED.equals(e.getSQLState());
   }
 
+  /** A pooler in front of the server lets few parameters through. Its words are matched: the code (08P01) is that of any broken protocol. */
+  static boolean isRefusedByPooler(SQLException e) {
+    return PROTOCOL_VIOLATION.equals(e.getSQLState()) && message(e).contains("unsupported startup parameter");
+  }
+
   /** What the server says, without the detail line: that one may quote a row. */
   public static String message(SQLException e) {
     if (e instanceof PSQLException p && p.getServerErrorMessage() != null) {
@@ -54,10 +67,21 @@ public final class Failure {
 
   /** The exception to throw when a statement failed. */
   public static MillraceException statement(SQLException e) {
-    return MillraceException.external(e, "PostgreSQL (SQLSTATE %s): %s", e.getSQLState(), message(e));
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return switch (state) {
+      case DISK_FULL -> MillraceException.external(e,
+          "The disk of PostgreSQL is full (SQLSTATE %s: %s). Make room there, then give the same command again; what is committed stays.", state, message(e));
+      case READ_ONLY -> MillraceException.external(e,
+          "PostgreSQL takes no writes (SQLSTATE %s: %s). Is it a standby, or default_transaction_read_only on?", state, message(e));
+      default -> MillraceException.external(e, "PostgreSQL (SQLSTATE %s): %s", state, message(e));
+    };
   }
 
   static MillraceException connection(SQLException e, DatabaseSettings settings) {
+    Optional<MillraceException> tls = TlsFailure.explain(e, settings);
+    if (tls.isPresent()) {
+      return tls.get();
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     return switch (state) {
       case WRONG_PASSWORD, NOT_AUTHORIZED -> MillraceException.usage(

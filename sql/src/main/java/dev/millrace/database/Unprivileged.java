@@ -91,7 +91,8 @@ record Unprivileged(List<String> prefix, String owner) {
     return Path.of(command[0]).getFileName().toString();
   }
 
-  private String[] words(String... command) {
+  /** The command as this user may start it. */
+  String[] words(String... command) {
     List<String> words = new ArrayList<>(prefix);
     words.addAll(List.of(command));
     return words.toArray(String[]::new);

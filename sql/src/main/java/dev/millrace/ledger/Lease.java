@@ -8,14 +8,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.BitSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The right to drive a run, kept by a heartbeat until it is closed. Thread-safe. */
 public final class Lease implements Begun, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final String FINISHED = "SELECT slice FROM slice WHERE run = ? AND pass = ?";
   private static final String END = """
       UPDATE run SET state = ?, exit_code = ?, error_kind = ?, error_message = ?, summary = coalesce(?::jsonb, summary),
-             ended_at = clock_timestamp(), lease_until = NULL
+             ended_at = greatest(clock_timestamp(), started_at), lease_until = NULL
       WHERE run = ? AND lease_token = ?
       """;
   private static final String SERVE = """
@@ -28,6 +32,7 @@ public final class Lease implements Begun, AutoCloseable {
   private final Database database;
   private final LeasedRun run;
   private final Heartbeat heartbeat;
+  private boolean ended;
 
   Lease(Database database, LeasedRun run, Heartbeat heartbeat) {
     this.database = database;
@@ -45,9 +50,24 @@ public final class Lease implements Begun, AutoCloseable {
     return run.directCopy();
   }
 
-  /** True once another driver has the run, or may have: stop, nothing can be committed any more. */
-  public boolean lost() {
-    return heartbeat.lost();
+  /** Why this driver must stop: another has its run, or the database took no write for too long. Null as long as there is no reason. */
+  public MillraceException loss() {
+    return heartbeat.loss();
+  }
+
+  /** Runs the action, on a thread of the lease's own, as soon as there is a {@link #loss}. */
+  public void whenLost(Runnable action) {
+    heartbeat.whenLost(action);
+  }
+
+  /** Waits out an outage of the database: true once it takes writes and the lease is renewed; false once there is a {@link #loss}. */
+  public boolean awaitRenewal() {
+    return heartbeat.awaitRenewal();
+  }
+
+  /** How long work that the database breaks off again and again, without any slice finished, is worth beginning again. */
+  public Duration patience() {
+    return heartbeat.patience();
   }
 
   /** The slices that need no work any more in this pass. */
@@ -77,11 +97,12 @@ public final class Lease implements Begun, AutoCloseable {
   }
 
   /** Ends the run: its model version serves, its summary (JSON) and exit code are what a repeated command gives. */
-  public void complete(String summary, int exitCode) {
+  public synchronized void complete(String summary, int exitCode) {
     int finished = finishedSlices().cardinality();
     if (finished != run.slices()) {
       throw new IllegalStateException("Run %s has finished %d of %d slices".formatted(run.runId(), finished, run.slices()));
     }
+    requireNotEnded();
     try (Connection connection = database.connection()) {
       connection.setAutoCommit(false);
       try {
@@ -90,6 +111,7 @@ public final class Lease implements Begun, AutoCloseable {
         }
         serve(connection);
         connection.commit();
+        ended = true;
       } finally {
         connection.rollback();
       }
@@ -98,10 +120,13 @@ public final class Lease implements Begun, AutoCloseable {
     }
   }
 
-  /** Notes why the run did not end; it can be continued. Nothing is noted once the lease is lost. */
-  public void fail(ErrorKind kind, String message) {
+  /** Notes why the run did not end; it can be continued. Nothing is noted once the lease is lost, or if the run was ended before. */
+  public synchronized void fail(ErrorKind kind, String message) {
+    if (ended || isOutOfReach()) {
+      return;
+    }
     try (Connection connection = database.connection()) {
-      end(connection, kind == ErrorKind.STOPPED ? "stopped" : "failed", kind.exitCode(), kind.name(), message, null);
+      ended = end(connection, kind == ErrorKind.STOPPED ? "stopped" : "failed", kind.exitCode(), kind.name(), message, null);
     } catch (SQLException e) {
       throw Failure.statement(e);
     }
@@ -110,6 +135,18 @@ public final class Lease implements Begun, AutoCloseable {
   /** As {@link #fail} for a run that was stopped as asked. */
   public void stop(String message) {
     fail(ErrorKind.STOPPED, message);
+  }
+
+  /** The process may have been told to stop while it was about to complete. */
+  private void requireNotEnded() {
+    if (ended) {
+      throw new MillraceException(ErrorKind.STOPPED, "Run %s was stopped before its end".formatted(run.runId()));
+    }
+  }
+
+  /** Then nothing can be noted, and trying would only keep the operator waiting. */
+  private boolean isOutOfReach() {
+    return heartbeat.loss() != null || heartbeat.isSilent();
   }
 
   private boolean end(Connection connection, String state, int exitCode, String errorKind, String message, String summary) throws SQLException {
@@ -137,16 +174,20 @@ public final class Lease implements Begun, AutoCloseable {
     }
   }
 
-  /** Stops the heartbeat and lets the lease go, so that the run can be continued at once. */
+  /** Stops the heartbeat and lets the lease go, so that the run can be continued at once. One that cannot be let go expires. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    boolean unreachable = isOutOfReach();
     heartbeat.close();
+    if (ended || unreachable) {
+      return;
+    }
     try (Connection connection = database.connection(); PreparedStatement release = connection.prepareStatement(RELEASE)) {
       release.setLong(1, run.run());
       release.setLong(2, run.token());
       release.executeUpdate();
-    } catch (SQLException e) {
-      throw Failure.statement(e);
+    } catch (SQLException | MillraceException e) {
+      LOG.warn("The lease of run {} expires by itself: {}", run.runId(), e.getMessage());
     }
   }
 }

@@ -20,12 +20,10 @@ public final class RunLedger {
       """;
   private static final String TAKE_OVER = """
       UPDATE run SET lease_token = lease_token + 1, lease_owner = ?, lease_until = clock_timestamp() + ? * interval '1 second',
-             host = ?, state = 'running', rule_set = ?, settings = ?::jsonb, millrace_version = ?,
+             host = ?, state = 'running', rule_set = ?, settings = settings || ?::jsonb, millrace_version = ?,
              exit_code = NULL, error_kind = NULL, error_message = NULL, ended_at = NULL
       WHERE run = ?
       """;
-  // FOR UPDATE waits for every slice that the former driver's executors are committing; later ones see the new token.
-  private static final String AWAIT_COMMITS = "SELECT FROM run WHERE run = ? FOR UPDATE";
   private static final String READ_AGAIN = """
       UPDATE run SET source_fingerprint = ?,
              pass = pass + (EXISTS (SELECT FROM slice s WHERE s.run = run.run AND s.pass = run.pass))::int
@@ -44,7 +42,7 @@ public final class RunLedger {
    * run is {@link Begun.AlreadyComplete}. Throws what tells the caller to change if the run id belongs to other work.
    */
   public static Begun begin(Database database, RunRequest request) {
-    return begin(database, request, LeaseTerms.DEFAULT, DriverIdentity.current());
+    return begin(database, request, LeaseTerms.ofThisProcess(), DriverIdentity.current());
   }
 
   static Begun begin(Database database, RunRequest request, LeaseTerms terms, DriverIdentity driver) {
@@ -67,7 +65,7 @@ public final class RunLedger {
     Integer modelVersion = Registry.modelVersion(connection, request.modelVersion());
     Integer ruleSet = Registry.ruleSet(connection, request.ruleHash());
     boolean isNew = insert(connection, request, modelVersion, ruleSet, terms, driver);
-    StoredRun stored = StoredRun.lock(connection, request.runId());
+    StoredRun stored = StoredRun.lock(connection, request.runId(), terms);
     if (!isNew) {
       stored.requireSame(request);
       if (stored.isDone()) {
@@ -78,9 +76,9 @@ public final class RunLedger {
     }
     long token = isNew ? stored.token() : stored.token() + 1;
     connection.commit();
-    Heartbeat heartbeat = Heartbeat.start(database, stored.run(), token, terms);
+    Heartbeat heartbeat = Heartbeat.start(database, stored.run(), request.runId(), token, terms);
     try {
-      int pass = isNew ? stored.pass() : awaitCommits(connection, stored, request);
+      int pass = isNew ? stored.pass() : awaitCommits(database, connection, stored, request);
       serveIfNone(connection, request, modelVersion);
       LeasedRun leased = new LeasedRun(stored.run(), request.runId(), request.source(), stored.slices(), pass, token, modelVersion, ruleSet,
           request.thresholds(), isSourceEmpty(connection, request.source()));
@@ -130,11 +128,8 @@ public final class RunLedger {
   }
 
   /** Waits for the former driver's commits, then settles which pass this one continues. */
-  private static int awaitCommits(Connection connection, StoredRun stored, RunRequest request) throws SQLException {
-    try (PreparedStatement wait = connection.prepareStatement(AWAIT_COMMITS)) {
-      wait.setLong(1, stored.run());
-      wait.executeQuery().close();
-    }
+  private static int awaitCommits(Database database, Connection connection, StoredRun stored, RunRequest request) throws SQLException {
+    FormerCommits.await(database, connection, stored.run());
     if (stored.sourceFingerprint().equals(request.sourceFingerprint())) {
       return stored.pass();
     }

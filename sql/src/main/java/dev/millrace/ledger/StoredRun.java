@@ -11,18 +11,20 @@ record StoredRun(
     long run, String runId, String pipeline, String pipelineHash, String source, String sourceFingerprint, int slices, int pass,
     String modelVersion, String state, Integer exitCode, String summary, String leaseOwner, long token, boolean leaseRuns, long leaseSeconds) {
 
+  // A lease that ends later than any driver asks for was taken before the database's clock was set back.
   // NO KEY UPDATE: keeps other drivers out, and does not wait for slices that are being committed.
   private static final String LOCK = """
       SELECT r.*, r.summary::text AS summary_text,
              (SELECT v.version FROM model_version v WHERE v.id = r.model_version) AS model,
-             coalesce(r.lease_until > clock_timestamp(), false) AS lease_runs,
+             coalesce(r.lease_until BETWEEN clock_timestamp() AND clock_timestamp() + ? * interval '1 second', false) AS lease_runs,
              coalesce(extract(epoch FROM r.lease_until - clock_timestamp()), 0) AS lease_seconds
       FROM run r WHERE r.run_id = ? FOR NO KEY UPDATE
       """;
 
-  static StoredRun lock(Connection connection, String runId) throws SQLException {
+  static StoredRun lock(Connection connection, String runId, LeaseTerms terms) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-      select.setString(1, runId);
+      select.setDouble(1, terms.furthest().toMillis() / 1000.0);
+      select.setString(2, runId);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return new StoredRun(row.getLong("run"), runId, row.getString("pipeline"), row.getString("pipeline_hash"), row.getString("source"),

@@ -8,19 +8,19 @@ import java.util.List;
  * analyzed, the planner hashed the whole source for each slice, and a load took quadratic time.
  */
 final class MergeSql {
-  /** Stages live as long as the connection and are empty after each transaction. */
+  /** Stages live as long as the transaction: the session may be shared, through a pooler, with a writer of another schema. */
   static final List<String> STAGES = List.of("""
-      CREATE TEMP TABLE IF NOT EXISTS stage_document (document_id text COLLATE "C", content_hash bytea, document_time timestamptz, attributes jsonb,
-        decided boolean, extracted boolean) ON COMMIT DELETE ROWS""", """
-      CREATE TEMP TABLE IF NOT EXISTS stage_decision (document_id text COLLATE "C", task text COLLATE "C", label text, score real, top_labels text[],
-        top_scores real[], status decision_status, threshold double precision, windows smallint, content_head bytea) ON COMMIT DELETE ROWS""", """
-      CREATE TEMP TABLE IF NOT EXISTS stage_field (document_id text COLLATE "C", field text COLLATE "C", occurrence smallint, type text, part text,
-        span_start int, span_end int, raw text, value text, validated boolean, score real) ON COMMIT DELETE ROWS""", """
-      CREATE TEMP TABLE IF NOT EXISTS stage_change (document_id text COLLATE "C") ON COMMIT DELETE ROWS""", """
-      CREATE TEMP TABLE IF NOT EXISTS stage_threshold (task text COLLATE "C", threshold double precision) ON COMMIT DELETE ROWS""");
+      CREATE TEMP TABLE stage_document (document_id text COLLATE "C", content_hash bytea, document_time timestamptz, attributes jsonb,
+        decided boolean, extracted boolean) ON COMMIT DROP""", """
+      CREATE TEMP TABLE stage_decision (document_id text COLLATE "C", task text COLLATE "C", label text, score real, top_labels text[],
+        top_scores real[], status decision_status, threshold double precision, windows smallint, content_head bytea) ON COMMIT DROP""", """
+      CREATE TEMP TABLE stage_field (document_id text COLLATE "C", field text COLLATE "C", occurrence smallint, type text, part text,
+        span_start int, span_end int, raw text, value text, validated boolean, score real) ON COMMIT DROP""", """
+      CREATE TEMP TABLE stage_change (document_id text COLLATE "C") ON COMMIT DROP""", """
+      CREATE TEMP TABLE stage_threshold (task text COLLATE "C", threshold double precision) ON COMMIT DROP""");
 
   static final String REJECTION_STAGE = """
-      CREATE TEMP TABLE IF NOT EXISTS stage_rejection (key text COLLATE "C", document_id text COLLATE "C", reason text, detail text) ON COMMIT DELETE ROWS""";
+      CREATE TEMP TABLE stage_rejection (key text COLLATE "C", document_id text COLLATE "C", reason text, detail text) ON COMMIT DROP""";
 
   private static final String STORED_DOCUMENT =
       "LATERAL (SELECT * FROM document d WHERE d.source = $source AND d.document_id = s.document_id OFFSET 0) d";

@@ -9,8 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,9 +23,10 @@ record SliceLedger(LeasedRun run, int slice, int attempt) {
   private static final String FINISH = """
       UPDATE slice SET %s, carried = ?, counters = ?::jsonb, committed_at = clock_timestamp() WHERE run = ? AND pass = ? AND slice = ?
       """.formatted(UsageColumns.NAMES.stream().map(name -> name + " = ?").collect(Collectors.joining(", ")));
+  // Both times by the database's clock: this machine's may differ, and the attempt would then end before it began.
   private static final String RECORD = """
       INSERT INTO attempt AS a (%s, run, pass, slice, lease_token, attempt, outcome, started_at, ended_at)
-      VALUES (%s, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+      VALUES (%s, ?, ?, ?, ?, ?, ?, clock_timestamp() - ? * interval '1 microsecond', clock_timestamp())
       ON CONFLICT (run, pass, slice, lease_token, attempt) DO UPDATE
         SET (%s, outcome, ended_at) = (%s, excluded.outcome, excluded.ended_at)
         WHERE a.outcome <> 'committed'
@@ -69,7 +69,7 @@ record SliceLedger(LeasedRun run, int slice, int attempt) {
   }
 
   /** Adds the attempt, or replaces what an earlier record of the same attempt said unless that had committed. */
-  void record(Connection connection, AttemptOutcome outcome, Usage usage, Instant started) throws SQLException {
+  void record(Connection connection, AttemptOutcome outcome, Usage usage, Duration wall) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(RECORD)) {
       int i = UsageColumns.bind(insert, 1, usage);
       insert.setLong(i++, run.run());
@@ -78,7 +78,7 @@ record SliceLedger(LeasedRun run, int slice, int attempt) {
       insert.setLong(i++, run.token());
       insert.setInt(i++, attempt);
       insert.setString(i++, outcome.label());
-      insert.setTimestamp(i, Timestamp.from(started));
+      insert.setLong(i, wall.toNanos() / 1_000);
       insert.executeUpdate();
     }
   }

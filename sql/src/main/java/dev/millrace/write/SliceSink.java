@@ -9,12 +9,14 @@ import dev.millrace.decision.ExtractedField;
 import dev.millrace.decision.Outcome;
 import dev.millrace.decision.Usage;
 import dev.millrace.ledger.LeasedRun;
+import dev.millrace.retention.ForgottenDocuments;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +39,19 @@ public final class SliceSink implements DecisionSink {
   private final WriteMode mode;
   private final SliceLedger ledger;
   private final Rows rows;
-  private final Instant started = Instant.now();
+  private final ForgottenDocuments forgotten;
+  private final long startedNanos = System.nanoTime();
   private Connection connection;
   private boolean rejected;
   private long nanos;
 
   /** @param attempt counts from 0 under one lease; a slice tried again within a task may keep its number */
   public SliceSink(Supplier<Connection> connections, LeasedRun run, int slice, int attempt, WriteMode mode) {
+    this(connections, run, slice, attempt, mode, ForgottenDocuments.unknown(run.source()));
+  }
+
+  /** @param forgotten those that are not among what will be written; the commit looks for further ones only */
+  public SliceSink(Supplier<Connection> connections, LeasedRun run, int slice, int attempt, WriteMode mode, ForgottenDocuments forgotten) {
     require(0 <= slice && slice < run.slices(), "Run %s has slices 0 to %d, found %d", run.runId(), run.slices() - 1, slice);
     this.connections = connections;
     this.run = run;
@@ -51,6 +59,7 @@ public final class SliceSink implements DecisionSink {
     this.mode = mode;
     this.ledger = new SliceLedger(run, slice, attempt);
     this.rows = new Rows(run, mode);
+    this.forgotten = forgotten;
   }
 
   @Override
@@ -93,6 +102,8 @@ public final class SliceSink implements DecisionSink {
     long start = System.nanoTime();
     try {
       flush();
+      Map<String, Long> counted = new TreeMap<>(counters);
+      Usage kept = usage.plus(takeOutForgotten(counted));
       Merge merge = new Merge(connection, run);
       long carried = 0;
       if (mode == WriteMode.MERGE) {
@@ -102,13 +113,13 @@ public final class SliceSink implements DecisionSink {
       if (rejected) {
         merge.mergeRejections();
       }
-      Usage total = usage.plus(written(nanos + System.nanoTime() - start));
-      ledger.finish(connection, total, carried, counters);
-      ledger.record(connection, AttemptOutcome.COMMITTED, total, started);
+      Usage total = kept.plus(written(nanos + System.nanoTime() - start));
+      ledger.finish(connection, total, carried, counted);
+      ledger.record(connection, AttemptOutcome.COMMITTED, total, wall());
       connection.commit();
       close();
       LOG.info("Slice {} of run {}: {} documents, {} rejected, {} tokens, {} ms",
-          slice, run.runId(), usage.documents(), usage.rejected(), usage.tokens(), total.wallNanos() / 1_000_000);
+          slice, run.runId(), total.documents(), total.rejected(), total.tokens(), total.wallNanos() / 1_000_000);
     } catch (SliceAlreadyCommitted e) {
       abandon(AttemptOutcome.LOST, usage);
       throw e;
@@ -117,14 +128,32 @@ public final class SliceSink implements DecisionSink {
     }
   }
 
+  /** First of all locks, since {@code forget} must not wait for rows of a slice that waits for it. */
+  private Usage takeOutForgotten(Map<String, Long> counters) throws SQLException {
+    ForgottenDocuments since = forgotten.since(connection);
+    if (since.isEmpty()) {
+      return Usage.NONE;
+    }
+    if (mode == WriteMode.DIRECT) {
+      throw new DirectCopyConflict(run.runId(), slice, null);
+    }
+    Usage change = new ForgottenMeanwhile(connection, since, counters).takeOut();
+    rejected |= change.rejected() > 0;
+    return change;
+  }
+
   /** Rolls back and keeps what the attempt used, as repeated work. May be called more than once. */
   public void abandon(AttemptOutcome outcome, Usage usage) {
     close();
     try (Connection own = connections.get()) {
-      ledger.record(own, outcome, usage.plus(written(nanos)), started);
+      ledger.record(own, outcome, usage.plus(written(nanos)), wall());
     } catch (SQLException e) {
       throw Failure.statement(e);
     }
+  }
+
+  private Duration wall() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
   private static Usage written(long nanos) {

@@ -1,5 +1,7 @@
 package dev.millrace.database;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,7 +37,16 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public static TestDatabase fresh(PostgresBinaries binaries) {
-    TestDatabase template = TEMPLATES.computeIfAbsent(binaries.version(), version -> template(binaries));
+    return fresh(binaries, "postgres-" + binaries.majorVersion());
+  }
+
+  /** In a server of its own, for tests that change its settings or its roles. */
+  public static TestDatabase alone(PostgresBinaries binaries, String server) {
+    return fresh(binaries, server);
+  }
+
+  private static TestDatabase fresh(PostgresBinaries binaries, String place) {
+    TestDatabase template = TEMPLATES.computeIfAbsent(place, missing -> template(binaries, place));
     TestDatabase fresh = new TestDatabase(template.server, name("test"));
     template.administer("CREATE DATABASE %s TEMPLATE %s".formatted(fresh.name, template.name));
     return fresh;
@@ -53,8 +64,8 @@ public final class TestDatabase implements AutoCloseable {
     return new PostgresBinaries(System.getProperty("millrace.test.oldest.version"), Path.of(System.getProperty("millrace.test.oldest")));
   }
 
-  private static TestDatabase template(PostgresBinaries binaries) {
-    EmbeddedPostgres server = EmbeddedPostgres.use(Path.of("target", "postgres-" + binaries.majorVersion()), binaries);
+  private static TestDatabase template(PostgresBinaries binaries, String place) {
+    EmbeddedPostgres server = EmbeddedPostgres.use(home(binaries, place), binaries);
     TestDatabase template = new TestDatabase(server, name("template"));
     // A database for each test is several hundred files, synced one by one. What must survive a crash has tests of its own.
     template.administer("ALTER SYSTEM SET fsync = off");
@@ -63,6 +74,21 @@ public final class TestDatabase implements AutoCloseable {
     template.administer("CREATE DATABASE " + template.name);
     Migrations.of(template.settings(Access.OWNER)).migrate();
     return template;
+  }
+
+  /** The programs are unpacked once. */
+  private static Path home(PostgresBinaries binaries, String place) {
+    try {
+      Path programs = binaries.unpackedIn(Files.createDirectories(Path.of("target", "postgres-" + binaries.majorVersion())));
+      Path home = Files.createDirectories(Path.of("target", place));
+      Path link = home.resolve(binaries.version());
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, programs.toAbsolutePath());
+      }
+      return home;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String name(String kind) {
@@ -108,7 +134,7 @@ public final class TestDatabase implements AutoCloseable {
     execute(server.settings(Access.OWNER, "postgres", "public"), sql);
   }
 
-  private static void execute(DatabaseSettings settings, String sql) {
+  static void execute(DatabaseSettings settings, String sql) {
     try (Connection connection = Database.connect(settings, "millrace test"); Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

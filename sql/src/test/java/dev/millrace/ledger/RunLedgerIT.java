@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.Access;
 import dev.millrace.database.Database;
+import dev.millrace.database.PostgresBinaries;
 import dev.millrace.database.TestDatabase;
 import dev.millrace.decision.Outcome;
 import dev.millrace.decision.Usage;
@@ -25,20 +26,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("oldestAndNewest")
 class RunLedgerIT {
-  private static final LeaseTerms QUICK = new LeaseTerms(Duration.ofMillis(100), Duration.ofSeconds(3));
+  private static final LeaseTerms QUICK = new LeaseTerms(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofMinutes(2));
+
+  @Parameter
+  PostgresBinaries binaries;
 
   private TestDatabase tables;
   private Database database;
 
+  static Stream<PostgresBinaries> oldestAndNewest() {
+    return Stream.of(TestDatabase.oldest(), PostgresBinaries.bundled());
+  }
+
   @BeforeEach
   void open() {
-    tables = TestDatabase.fresh();
+    tables = TestDatabase.fresh(binaries);
     database = tables.open(Access.WRITER);
   }
 
@@ -52,7 +66,7 @@ class RunLedgerIT {
     try (Lease lease = begin(request("r"))) {
       assertThat(lease.directCopy()).isTrue();
       assertThat(lease.finishedSlices().isEmpty()).isTrue();
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
       assertThat(tables.query("SELECT run_id, state, pass, lease_token, slices, lease_until > now() FROM run")).containsExactly(List.of("r", "running", 1, 1L, 4, true));
       assertThat(tables.query("SELECT source, task, version FROM serving JOIN model_version v ON v.id = model_version"))
           .containsExactly(List.of("helpdesk", "category", "a".repeat(64)));
@@ -65,7 +79,7 @@ class RunLedgerIT {
       assertThatThrownBy(() -> begin(request("r")))
           .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE))
           .hasMessageContaining("Run r is being driven by process %d on host %s", ProcessHandle.current().pid(), DriverIdentity.hostName());
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
     }
   }
 
@@ -91,7 +105,7 @@ class RunLedgerIT {
       sink.write(many());
       Timestamp first = (Timestamp) tables.value("SELECT lease_until FROM run");
       Awaitility.await().untilAsserted(() -> assertThat((Timestamp) tables.value("SELECT lease_until FROM run")).isAfter(first));
-      assertThat(lease.lost()).isFalse();
+      assertThat(lease.loss()).isNull();
     }
   }
 
@@ -110,7 +124,7 @@ class RunLedgerIT {
     assertThatThrownBy(() -> late.commit(Usage.NONE, Map.of())).isInstanceOf(LeaseLost.class);
     late.close();
     assertThat(tables.value("SELECT count(*) FROM document")).isEqualTo(1L);
-    Awaitility.await().until(old::lost);
+    Awaitility.await().until(() -> old.loss() != null);
     assertThatThrownBy(() -> finish(old)).isInstanceOf(RuntimeException.class);
     old.fail(ErrorKind.BUG, "too late");
     old.close();

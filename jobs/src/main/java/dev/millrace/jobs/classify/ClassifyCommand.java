@@ -3,6 +3,7 @@ package dev.millrace.jobs.classify;
 import dev.millrace.cli.MillraceCommand;
 import dev.millrace.cli.Summary;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.CsvFlags;
 import dev.millrace.jobs.spark.SparkSessions;
 import dev.millrace.pipeline.DocumentPipeline;
 import dev.millrace.pipeline.PipelinePlan;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
@@ -25,15 +27,18 @@ import picocli.CommandLine.Option;
             + "extracts the fields, and writes each slice of the documents in one transaction. A run that was interrupted goes on with --run-id. "
             + "Documents whose text, model and rules have not changed are skipped.",
         "",
-        "Exit codes: 0 done; 2 wrong use; 3 an outside system failed; 4 unreadable data, or too much of it rejected.",
+        "Exit codes: 0 done; 2 wrong use; 3 an outside system failed; 4 unreadable data, a file that breaks off among it, or too much of it rejected.",
         ""})
 public final class ClassifyCommand extends MillraceCommand {
   @Option(names = "--pipeline", required = true, paramLabel = "FILE", description = "The pipeline file.")
   private Path pipeline;
 
   @Option(names = "--input", required = true, arity = "1..*", paramLabel = "PATH",
-      description = "Files, directories or globs to read, on any file system that Hadoop knows. Compressed by gzip if the name ends in .gz.")
+      description = "Files, directories or globs to read, on any file system that Hadoop knows. Decompressed if the name ends in .gz, .zst or .bz2.")
   private List<String> inputs;
+
+  @Mixin
+  private CsvFlags csv;
 
   @Option(names = "--gold", paramLabel = "TASK=COLUMN",
       description = "Compare the task's labels with this column and report the accuracy. May be repeated. Default: none.")
@@ -66,7 +71,8 @@ public final class ClassifyCommand extends MillraceCommand {
 
   @Override
   protected void run(Summary summary, PrintWriter out) throws Exception {
-    PipelineSpec spec = PipelineFile.load(pipeline, System.getenv());
+    PipelineSpec file = PipelineFile.load(pipeline, System.getenv());
+    PipelineSpec spec = file.withOptions(csv.over(file.input().options()));
     requireGoldTasks(spec);
     JobRequest request = new JobRequest(spec, PipelinePlan.of(spec), inputs, gold, runId, recompute, slices,
         DocumentPipeline.CACHED_ANSWERS, share(maxRejected), maxConnections);

@@ -15,24 +15,34 @@ import java.util.Map;
 
 /** Makes documents of rows, as the pipeline file's {@code input:} says. Not thread-safe. */
 public final class DocumentMapping {
-  /** What a row turned out to be: a document with its gold labels, or the reason why it is none. */
+  /** What a row turned out to be: a document with its gold labels, the reason why it is none, or nothing that was asked for. */
   public sealed interface Mapped {
     record Good(Document document, List<String> gold) implements Mapped {}
 
     record Bad(RejectionReason reason, String detail) implements Mapped {}
+
+    /** Not among the documents that are to be read: neither decided nor rejected nor counted. */
+    record Passed() implements Mapped {}
   }
 
   private final InputSpec input;
+  private final Instant notBefore;
   private final DocumentTimes times;
 
   public DocumentMapping(InputSpec input) {
+    this(input, null);
+  }
+
+  /** @param notBefore older rows are passed over; null for none. Rows without a time have no age. */
+  public DocumentMapping(InputSpec input, Instant notBefore) {
     this.input = input;
+    this.notBefore = notBefore;
     this.times = new DocumentTimes(input.timeFormat());
   }
 
   public Mapped map(SourceRow row) {
     if (row.fault() != null) {
-      return new Mapped.Bad(RejectionReason.MALFORMED, row.fault());
+      return new Mapped.Bad(row.isUnreadable() ? RejectionReason.UNREADABLE : RejectionReason.MALFORMED, row.fault());
     }
     if (row.id() == null) {
       return new Mapped.Bad(RejectionReason.NO_ID, null);
@@ -45,6 +55,9 @@ public final class DocumentMapping {
         return new Mapped.Bad(RejectionReason.BAD_TIME, "column %s is not a time in the format %s".formatted(
             input.time(), input.timeFormat() == null ? "ISO 8601" : input.timeFormat()));
       }
+    }
+    if (time != null && notBefore != null && time.isBefore(notBefore)) {
+      return new Mapped.Passed();
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < input.text().size(); i++) {

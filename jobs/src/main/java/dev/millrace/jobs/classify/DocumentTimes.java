@@ -11,7 +11,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
 /** Reads document times: ISO 8601 by default, a space for the T allowed, or a pattern. Without a zone they are UTC. */
-final class DocumentTimes {
+public final class DocumentTimes {
   /** PostgreSQL's timestamps end in the years -4713 and 294276; nothing beyond these is meant. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -19,12 +19,12 @@ final class DocumentTimes {
   private final DateTimeFormatter format;
 
   /** @param pattern of {@link DateTimeFormatter}; null for ISO 8601 */
-  DocumentTimes(String pattern) {
+  public DocumentTimes(String pattern) {
     this.format = pattern == null ? null : DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
   }
 
   /** Throws {@link DateTimeException} if the text is no time in this format. */
-  Instant parse(String text) {
+  public Instant parse(String text) {
     Instant time = format == null ? iso(text.strip()) : instant(format.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
     if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
       throw new DateTimeException("not within the years 1 to 9999");

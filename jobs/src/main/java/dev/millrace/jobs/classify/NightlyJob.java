@@ -3,14 +3,13 @@ package dev.millrace.jobs.classify;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.cli.Progress;
+import dev.millrace.cli.BeforeExit;
 import dev.millrace.database.Access;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.InputFiles;
-import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.jobs.source.Sources;
 import dev.millrace.ledger.Begun;
 import dev.millrace.ledger.Lease;
@@ -20,14 +19,11 @@ import dev.millrace.session.CpuDevice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The batch job, driver side. Rows are read, shuffled into slices by hash of their id and sorted by it; then each slice is
@@ -52,6 +48,7 @@ public final class NightlyJob {
     InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
     Dataset<Row> rows = rows(request, files);
     DatabaseSettings settings = Databases.settings(request.spec().database());
+    settings.cautions().forEach(say);
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
       Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
@@ -62,7 +59,7 @@ public final class NightlyJob {
         return run(request, bound, rows, database, lease);
       }
     } finally {
-      ExecutorState.close();
+      ExecutorState.closeUnused();
     }
   }
 
@@ -77,54 +74,73 @@ public final class NightlyJob {
 
   private JobResult run(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) {
     long start = System.nanoTime();
-    try {
-      classify(request, rows, database, lease);
-      RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
-      int exitCode = summary.exitCode(request.maxRejected());
-      lease.complete(json(summary.values()), exitCode);
-      return new JobResult(lease.run().runId(), exitCode, false, summary.values());
+    try (BeforeExit stop = BeforeExit.run(() -> stop(lease))) {
+      Outages outages = new Outages(lease);
+      RunRetention retention = untilItPasses(outages, () -> RunRetention.settle(database, lease.run(), request.spec().keep(), say));
+      classify(request, bound, rows, database, lease, retention);
+      return untilItPasses(outages, () -> complete(request, bound, database, lease, retention, start));
     } catch (Exception e) {
-      MillraceException known = SparkFailures.explain(e, lease);
+      MillraceException known = BeforeExit.isUnderWay() ? stopped(lease) : SparkFailures.explain(e, lease);
       noteQuietly(lease, known);
+      say.accept("Run %s keeps the slices that are finished; the same command with --run-id %s goes on.".formatted(lease.run().runId(), lease.run().runId()));
       throw known;
     }
   }
 
-  private void classify(JobRequest request, Dataset<Row> rows, Database database, Lease lease) {
+  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, RunRetention retention)
+      throws Exception {
     int slices = lease.run().slices();
-    BitSet finished = lease.finishedSlices();
-    if (finished.cardinality() == slices) {
+    BitSet before = lease.finishedSlices();
+    if (before.cardinality() == slices) {
       return;
     }
-    if (finished.cardinality() > 0) {
-      say.accept("Run %s goes on: %d of %d slices are finished.".formatted(lease.run().runId(), finished.cardinality(), slices));
+    if (before.cardinality() > 0) {
+      say.accept("Run %s goes on: %d of %d slices are finished.".formatted(lease.run().runId(), before.cardinality(), slices));
     }
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    SlicePlan plan = new SlicePlan(lease.run(), database.settings(), request.plan(), request.spec().input(), finished,
-        new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute());
-    Broadcast<SlicePlan> broadcast = context.broadcast(plan);
-    LongAccumulator documents = context.sc().longAccumulator("documents");
-    ShuffledRows shuffled = new ShuffledRows();
-    context.sc().addSparkListener(shuffled);
-    try (Progress progress = Progress.start("classify", "documents", documents::sum, shuffled::count)) {
-      sliced(rows, slices, finished).foreachPartition(new SliceTask(broadcast, documents));
-    } finally {
-      context.sc().removeSparkListener(shuffled);
-      broadcast.destroy();
+    SliceJob job = new SliceJob(spark, request, bound, rows, database.settings(), lease.run(), retention.notBefore(), before);
+    Outages outages = new Outages(lease);
+    untilItPasses(outages, () -> {
+      BitSet finished = lease.finishedSlices();
+      outages.progressed(finished.cardinality());
+      if (finished.cardinality() < slices) {
+        job.run(lease, finished);
+      }
+      return null;
+    });
+  }
+
+  private JobResult complete(JobRequest request, BoundPipeline bound, Database database, Lease lease, RunRetention retention, long start) {
+    RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
+    summary.values().putAll(retention.purge());
+    int exitCode = summary.exitCode(request.maxRejected());
+    if (summary.unreadable() > 0) {
+      UnreadableFiles.of(database, lease.run()).forEach(say);
+    }
+    lease.complete(json(summary.values()), exitCode);
+    return new JobResult(lease.run().runId(), exitCode, false, summary.values());
+  }
+
+  /** Again after each outage that passes: all that is done twice here may be. */
+  private static <T> T untilItPasses(Outages outages, Callable<T> work) throws Exception {
+    while (true) {
+      try {
+        return work.call();
+      } catch (Exception e) {
+        if (!outages.survived(e)) {
+          throw e;
+        }
+      }
     }
   }
 
-  /** Partition i holds slice i: Spark's repartition places a row by the same hash that the filter uses. */
-  private static Dataset<Row> sliced(Dataset<Row> rows, int slices, BitSet finished) {
-    Dataset<Row> due = rows;
-    if (!finished.isEmpty()) {
-      ArrayList<Object> open = new ArrayList<>();
-      for (int i = finished.nextClearBit(0); i < slices; i = finished.nextClearBit(i + 1)) {
-        open.add(i);
-      }
-      due = rows.filter(functions.pmod(functions.hash(functions.col(SourceRow.KEY)), functions.lit(slices)).isin(open.toArray()));
-    }
-    return due.repartition(slices, functions.col(SourceRow.KEY)).sortWithinPartitions(SourceRow.KEY);
+  private static void stop(Lease lease) {
+    MillraceException stopped = stopped(lease);
+    noteQuietly(lease, stopped);
+    System.err.println("stopped: " + stopped.getMessage());
+  }
+
+  private static MillraceException stopped(Lease lease) {
+    return new MillraceException(ErrorKind.STOPPED, "Run %s was stopped by a signal; what is finished stays, and the same --run-id goes on.".formatted(lease.run().runId()));
   }
 
   private static void noteQuietly(Lease lease, MillraceException reason) {

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.classify;
 
+import dev.millrace.decision.RejectionReason;
 import dev.millrace.decision.Usage;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.ledger.Lease;
@@ -55,7 +56,18 @@ record RunSummary(Usage usage, Map<String, Object> values) {
     return new RunSummary(usage, values);
   }
 
+  /** Files that could not be read to their end. */
+  long unreadable() {
+    return rejected(RejectionReason.UNREADABLE);
+  }
+
+  /** What a file that breaks off has cost nobody knows. Forgotten documents are rejected as asked: they say nothing against the input. */
   int exitCode(double maxRejected) {
-    return usage.rejected() > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+    long bad = usage.rejected() - rejected(RejectionReason.FORGOTTEN);
+    return unreadable() > 0 || bad > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+  }
+
+  private long rejected(RejectionReason reason) {
+    return (long) values.getOrDefault("rejected." + reason.label(), 0L);
   }
 }

@@ -12,8 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
@@ -52,10 +53,11 @@ final class SliceRunner {
     WriteMode mode = shared.directCopy().get() && attempt == 0 ? WriteMode.DIRECT : WriteMode.MERGE;
     ExecutorService preparing = Executors.newSingleThreadExecutor(task -> new Thread(task, "prepare-" + slice));
     ExecutorService deciding = Executors.newSingleThreadExecutor(task -> new Thread(task, "decide-" + slice));
-    try (SliceSink sink = new SliceSink(shared.database()::connection, plan.run(), slice, attempt, mode)) {
+    ForgottenScreen screen = ForgottenScreen.of(shared.database(), plan.run().source());
+    try (SliceSink sink = new SliceSink(shared.database()::connection, plan.run(), slice, attempt, mode, screen.forgotten())) {
       try {
         WindowWork work = new WindowWork(plan, shared, mode, meter);
-        stream(rows, sink, progress, window -> CompletableFuture
+        stream(rows, screen, sink, progress, window -> CompletableFuture
             .supplyAsync(() -> work.prepare(window), preparing)
             .thenApplyAsync(work::decide, deciding));
         sink.commit(meter.usage(), tally.counters());
@@ -82,14 +84,14 @@ final class SliceRunner {
 
   private record UnderWay(Window window, CompletableFuture<List<Outcome>> outcomes) {}
 
-  private void stream(Iterator<Row> rows, SliceSink sink, LongConsumer progress, Stage stage) {
-    DocumentStream documents = new DocumentStream(rows, new DocumentMapping(plan.input()));
+  private void stream(Iterator<Row> rows, ForgottenScreen screen, SliceSink sink, LongConsumer progress, Stage stage) {
+    DocumentStream documents = new DocumentStream(rows, new DocumentMapping(plan.input(), plan.notBefore()));
     Deque<UnderWay> underWay = new ArrayDeque<>();
     boolean more = true;
     while (more || !underWay.isEmpty()) {
       while (more && underWay.size() < WINDOWS_UNDER_WAY) {
         long start = System.nanoTime();
-        Window window = documents.read(WINDOW_DOCUMENTS, WINDOW_CHARACTERS);
+        Window window = screen.apply(documents.read(WINDOW_DOCUMENTS, WINDOW_CHARACTERS));
         meter.read(System.nanoTime() - start);
         more = !window.isEmpty();
         if (more) {
@@ -113,9 +115,13 @@ final class SliceRunner {
 
   private static List<Outcome> await(CompletableFuture<List<Outcome>> outcomes) {
     try {
-      return outcomes.join();
-    } catch (CompletionException e) {
+      return outcomes.get();
+    } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      // Spark has cancelled the task; kept, so that nothing after this waits either.
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
     }
   }
 

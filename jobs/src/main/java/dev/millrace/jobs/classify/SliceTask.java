@@ -14,7 +14,9 @@ record SliceTask(Broadcast<SlicePlan> plan, LongAccumulator documents) implement
     TaskContext task = TaskContext.get();
     SlicePlan slicePlan = plan.value();
     if (!slicePlan.finished().get(task.partitionId())) {
-      new SliceRunner(slicePlan, ExecutorState.of(slicePlan), task.partitionId(), task.attemptNumber()).run(rows, documents::add);
+      try (ExecutorState.Use state = ExecutorState.use(slicePlan)) {
+        new SliceRunner(slicePlan, state.shared(), task.partitionId(), slicePlan.firstAttempt() + task.attemptNumber()).run(rows, documents::add);
+      }
     }
   }
 }

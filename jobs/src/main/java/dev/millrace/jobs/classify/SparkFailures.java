@@ -1,10 +1,15 @@
 package dev.millrace.jobs.classify;
 
+import dev.millrace.database.Failure;
+import dev.millrace.failure.Defect;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.spark.SparkDirectory;
 import dev.millrace.ledger.Lease;
+import dev.millrace.write.LeaseLost;
 import java.io.EOFException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.zip.ZipException;
 import org.apache.spark.SparkThrowable;
 
@@ -13,9 +18,14 @@ public final class SparkFailures {
   private SparkFailures() {}
 
   static MillraceException explain(Throwable failure, Lease lease) {
-    if (lease.lost()) {
-      return new MillraceException(ErrorKind.EXTERNAL,
-          "Run %s was taken over by another driver, or the database could not be reached for so long that it may have been".formatted(lease.run().runId()), failure);
+    if (hasLeaseLost(failure)) {
+      // An executor was refused before the next heartbeat would have been.
+      lease.awaitRenewal();
+    }
+    MillraceException loss = lease.loss();
+    if (loss != null) {
+      loss.addSuppressed(failure);
+      return loss;
     }
     return explain(failure);
   }
@@ -26,6 +36,13 @@ public final class SparkFailures {
     for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
       if (cause instanceof MillraceException known) {
         return known;
+      }
+      if (cause instanceof SQLException sql) {
+        return Failure.statement(sql);
+      }
+      if (cause instanceof IOException io && isDiskFull(io)) {
+        return MillraceException.external(failure, "No room for the rows that Spark keeps on disk while it sorts them into slices: %s, in %s. "
+            + "Make room there, or set %s; then give the same command again.", io.getMessage(), SparkDirectory.inUse(), SparkDirectory.SETTING);
       }
       if (cause instanceof SparkThrowable spark && spark.getMessageParameters().containsKey("path")) {
         place = spark.getMessageParameters().get("path");
@@ -39,8 +56,23 @@ public final class SparkFailures {
       }
     }
     return place == null
-        ? new MillraceException(ErrorKind.BUG, "The run failed: %s. The log has the stack trace.".formatted(failure.getClass().getSimpleName()), failure)
+        ? new MillraceException(ErrorKind.BUG, "The run failed: %s. Please report it; the log has the stack trace.".formatted(Defect.describe(failure)), failure)
         : new MillraceException(ErrorKind.DATA, "Input %s cannot be read".formatted(place), failure);
+  }
+
+  private static boolean hasLeaseLost(Throwable failure) {
+    for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+      if (cause instanceof LeaseLost) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** ENOSPC, EDQUOT and EFBIG: Java tells them apart by the system's words only. */
+  private static boolean isDiskFull(IOException e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.contains("No space left on device") || message.contains("Disk quota exceeded") || message.contains("File too large");
   }
 
   private static String place(String place) {

@@ -1,33 +1,19 @@
 package dev.millrace.jobs.demo;
 
+import dev.millrace.cli.TypedCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What to try after the demo: lines that work when pasted into the shell that started it. */
 final class NextCommands {
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./,:=@%+-]+");
-
   /** @param purpose a sentence for people */
   record Next(String purpose, List<String> words) {
     Next {
       words = List.copyOf(words);
     }
 
-    /** One command, broken between words by backslashes where the terminal ends. */
     String shown(int columns) {
-      // Two characters less: a blank and the backslash.
-      return Prose.joined(pieces(), " ", columns - 2, "  ").stripTrailing().replace("\n", " \\\n  ").concat("\n");
-    }
-
-    /** An option stays with its value. */
-    private List<String> pieces() {
-      List<String> pieces = new ArrayList<>();
-      for (int i = 0; i < words.size(); i++) {
-        boolean hasValue = words.get(i).startsWith("--") && i + 1 < words.size() && !words.get(i + 1).startsWith("--");
-        pieces.add(hasValue ? words.get(i) + " " + quoted(words.get(++i)) : quoted(words.get(i)));
-      }
-      return pieces;
+      return new TypedCommand(words).shown(columns);
     }
   }
 
@@ -52,10 +38,6 @@ final class NextCommands {
   private static String launcher(DemoFiles files) {
     String typed = DemoFiles.typed(files.install().resolve("millrace"));
     return typed.contains("/") ? typed : "./" + typed;
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : '"' + word + '"';
   }
 
   static String shown(List<Next> commands, int columns) {

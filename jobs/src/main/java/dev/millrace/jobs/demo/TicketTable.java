@@ -1,5 +1,6 @@
 package dev.millrace.jobs.demo;
 
+import dev.millrace.cli.Prose;
 import dev.millrace.cli.Table;
 import dev.millrace.jobs.demo.StoredAnswers.Answer;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The columns that a pipeline reads, by path ({@code a.b} is nested), in one flat order: id, time, texts, attributes, gold.
@@ -36,12 +37,17 @@ public record Columns(String id, String time, List<String> texts, List<String> a
 
   /** A row from values in the flat order. */
   SourceRow row(String file, String rowHash, String[] read, boolean decodingRepaired) {
+    return row(file, () -> rowHash, read, decodingRepaired);
+  }
+
+  /** @param rowHash asked for only where there is no id */
+  SourceRow row(String file, Supplier<String> rowHash, String[] read, boolean decodingRepaired) {
     String[] values = repaired(read);
     boolean repaired = decodingRepaired || !Arrays.equals(values, read);
     int at = 0;
     String idValue = blankToNull(values[at++]);
     if (idValue != null && idValue.length() > LONGEST_ID) {
-      return fault(file, rowHash, "an id of more than %d characters".formatted(LONGEST_ID));
+      return fault(file, rowHash.get(), "an id of more than %d characters".formatted(LONGEST_ID));
     }
     String timeValue = time == null ? null : blankToNull(values[at++]);
     List<String> textValues = new ArrayList<>();
@@ -51,12 +57,17 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     }
     List<String> attributeValues = slice(values, at, attributes.size());
     List<String> goldValues = slice(values, at + attributes.size(), gold.size());
-    return new SourceRow(file, idValue == null ? rowHash : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null);
+    return new SourceRow(file, idValue == null ? rowHash.get() : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null);
   }
 
   /** A row that could not be read. */
   SourceRow fault(String file, String rowHash, String fault) {
     return new SourceRow(file, rowHash, null, List.of(), false, null, List.of(), List.of(), fault);
+  }
+
+  /** A file, or the rest of one, that could not be read. */
+  SourceRow unreadable(String file, String why) {
+    return fault(file, RowHash.of(file), SourceRow.UNREADABLE + why);
   }
 
   /** Before Spark sees them: its strings are UTF-8, and a lone surrogate would become a question mark. */

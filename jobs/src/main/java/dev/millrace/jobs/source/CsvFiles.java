@@ -1,113 +1,73 @@
 package dev.millrace.jobs.source;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.bytes.FilePart;
+import dev.millrace.jobs.source.bytes.InputBytes;
+import dev.millrace.jobs.source.csv.CsvOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * CSV with a header, quoted newlines allowed. Read as ISO 8859-1, where every byte is a character, and decoded here: so
- * Spark's parser sees the structure, which is ASCII, and no byte is lost before it can be counted as repaired.
+ * CSV, in any encoding and with any delimiter, found out if not told. Read by a parser of ours: Spark's takes every file for
+ * UTF-8 with commas, replaces bad bytes unseen, stops the run at a row of many cells, and lets an unclosed quote swallow the
+ * rest of the file.
  */
 final class CsvFiles implements Source {
-  private static final String CORRUPT = "_millrace_corrupt";
-  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
-
   private final SparkSession spark;
   private final InputFiles files;
   private final Columns columns;
-  private final Map<String, String> options;
+  private final CsvOptions options;
+  private final InputBytes bytes;
+  private CsvInspection inspection;
 
   CsvFiles(SparkSession spark, InputFiles files, Columns columns, Map<String, String> options) {
     this.spark = spark;
     this.files = files;
     this.columns = columns;
-    this.options = options;
+    this.options = CsvOptions.of(options);
+    this.bytes = new InputBytes(spark.sparkContext().hadoopConfiguration());
   }
 
   @Override
   public Dataset<Row> rows() {
-    CsvHeaders.requireSame(files.files(), spark.sparkContext().hadoopConfiguration());
-    StructType header = reader().csv(headed()).schema();
-    StructType schema = new StructType();
-    for (String name : header.fieldNames()) {
-      schema = schema.add(name, DataTypes.StringType);
+    CsvInspection found = inspection();
+    List<ArrayList<FilePart>> packs = FilePart.packs(files.files(), path -> false, spark.sparkContext().defaultParallelism());
+    return FileRows.of(spark, packs, columns, new CsvRows.Opener(
+        columns, found.dialect().encodingName(), found.dialect().syntax(), new ArrayList<>(found.header()), options.header(), places(found)));
+  }
+
+  @Override
+  public Map<String, String> detected() {
+    Map<String, String> detected = new LinkedHashMap<>();
+    detected.put("encoding", inspection().dialect().encodingName());
+    detected.put("delimiter", inspection().dialect().delimiterName());
+    return detected;
+  }
+
+  private CsvInspection inspection() {
+    if (inspection == null) {
+      inspection = CsvInspection.of(files.files(), bytes, options);
     }
-    Dataset<Row> table = reader().schema(schema.add(CORRUPT, DataTypes.StringType)).csv(files.paths());
-    List<Column> selected = new ArrayList<>(List.of(functions.input_file_name(), functions.col(CORRUPT)));
-    rawNames(header).forEach(name -> selected.add(functions.col("`" + name.replace("`", "``") + "`")));
-    return table.select(selected.toArray(Column[]::new)).map(new Decode(columns), Encoders.row(SourceRow.SCHEMA));
+    return inspection;
   }
 
-  /** The file whose header counts: the first that has one. */
-  private String headed() {
-    return files.files().stream().filter(file -> file.getLen() > 0).findFirst().orElseThrow().getPath().toString();
-  }
-
-  private DataFrameReader reader() {
-    return spark.read()
-        .option("header", true)
-        .option("multiLine", true)
-        .option("escape", "\"")
-        .option("encoding", "ISO-8859-1")
-        .option("enforceSchema", true)
-        .option("columnPruning", false)
-        .option("maxCharsPerColumn", -1)
-        .option("maxColumns", 200_000)
-        .option("emptyValue", "")
-        .option("mode", "PERMISSIVE")
-        .options(options)
-        .option(InputFiles.GLOBBING, false)
-        .option("columnNameOfCorruptRecord", CORRUPT);
-  }
-
-  /** The header's own spelling of each mapped column, in the flat order. */
-  private List<String> rawNames(StructType header) {
-    Map<String, String> rawByName = new LinkedHashMap<>();
-    for (String raw : header.fieldNames()) {
-      String bare = rawByName.isEmpty() && raw.startsWith(BYTE_ORDER_MARK) ? unquoted(raw.substring(BYTE_ORDER_MARK.length())) : raw;
-      rawByName.put(Decoded.latin(bare).text(), raw);
-    }
-    List<String> missing = columns.all().stream().filter(column -> !rawByName.containsKey(column)).distinct().toList();
+  /** Where in the header each mapped column stands, in the flat order. */
+  private int[] places(CsvInspection found) {
+    List<String> mapped = columns.all();
+    List<String> missing = mapped.stream().filter(column -> !found.header().contains(column)).distinct().toList();
     if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s; found %s",
-          FilePaths.readable(headed()), String.join(", ", missing), String.join(", ", rawByName.keySet()));
+      throw MillraceException.data("Input %s has no column %s; found %s", found.file(), String.join(", ", missing), String.join(", ", found.header()));
     }
-    return columns.all().stream().map(rawByName::get).toList();
-  }
-
-  /** A quote after a byte order mark is no quote to Spark's parser. */
-  private static String unquoted(String name) {
-    return name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"") ? name.substring(1, name.length() - 1) : name;
-  }
-
-  private record Decode(Columns columns) implements MapFunction<Row, Row> {
-    @Override
-    public Row call(Row row) {
-      String file = FilePaths.readable(row.getString(0));
-      String corrupt = row.getString(1);
-      if (corrupt != null) {
-        return columns.fault(file, RowHash.of(corrupt), "not a CSV record with as many cells as the header").toRow();
+    for (String column : mapped) {
+      if (found.header().indexOf(column) != found.header().lastIndexOf(column)) {
+        throw MillraceException.data("Input %s has the column %s more than once; rename one of them, so that it is clear which is meant", found.file(), column);
       }
-      String[] values = new String[row.length() - 2];
-      boolean repaired = false;
-      for (int i = 0; i < values.length; i++) {
-        Decoded decoded = Decoded.latin(row.getString(i + 2));
-        values[i] = decoded.text();
-        repaired |= decoded.repaired();
-      }
-      return columns.row(file, RowHash.of(values), values, repaired).toRow();
     }
+    return mapped.stream().mapToInt(found.header()::indexOf).toArray();
   }
 }

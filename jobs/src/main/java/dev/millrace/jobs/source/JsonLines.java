@@ -1,27 +1,31 @@
 package dev.millrace.jobs.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.millrace.failure.MillraceException;
-import java.util.Iterator;
+import dev.millrace.jobs.source.bytes.Decoded;
+import dev.millrace.jobs.source.bytes.FilePart;
+import dev.millrace.jobs.source.bytes.InputBytes;
+import dev.millrace.jobs.source.bytes.Lines;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * JSON lines, read as bytes and parsed here: one pass instead of Spark's two (it infers a schema first), a bad byte is
- * seen, and a line that is no object costs itself only.
+ * seen, a line that is no object costs itself only, and a file that breaks off what lies behind.
  */
 final class JsonLines implements Source {
   private static final int SAMPLE = 1_000;
@@ -30,7 +34,10 @@ final class JsonLines implements Source {
   private final InputFiles files;
   private final Columns columns;
 
-  JsonLines(SparkSession spark, InputFiles files, Columns columns) {
+  JsonLines(SparkSession spark, InputFiles files, Columns columns, Map<String, String> options) {
+    if (!options.isEmpty()) {
+      throw MillraceException.usage("JSON lines are UTF-8 and take no options; found %s", String.join(", ", new TreeMap<>(options).keySet()));
+    }
     this.spark = spark;
     this.files = files;
     this.columns = columns;
@@ -38,10 +45,29 @@ final class JsonLines implements Source {
 
   @Override
   public Dataset<Row> rows() {
-    Dataset<Row> lines = spark.read().option("lineSep", "\n").option(InputFiles.GLOBBING, false).text(files.paths())
-        .select(functions.col("value").cast("binary"), functions.input_file_name());
-    requireColumns(lines.limit(SAMPLE).toJavaRDD().map(row -> (byte[]) row.get(0)).collect());
-    return lines.mapPartitions(new Parse(columns), Encoders.row(SourceRow.SCHEMA));
+    InputBytes bytes = new InputBytes(spark.sparkContext().hadoopConfiguration());
+    requireColumns(sample(bytes));
+    List<ArrayList<FilePart>> packs = FilePart.packs(files.files(), path -> !bytes.isCompressed(path), spark.sparkContext().defaultParallelism());
+    return FileRows.of(spark, packs, columns, new Opener(columns));
+  }
+
+  /** The first lines of all files together; a damaged one gives what it has. */
+  private List<byte[]> sample(InputBytes bytes) {
+    List<byte[]> sample = new ArrayList<>();
+    IOException damage = null;
+    for (FileStatus file : files.files()) {
+      try (Lines lines = Lines.open(bytes, new FilePart(file.getPath().toString(), 0, file.getLen()))) {
+        for (byte[] line = null; sample.size() < SAMPLE && (line = lines.next()) != null;) {
+          sample.add(line);
+        }
+      } catch (IOException e) {
+        damage = damage == null ? new IOException("Input %s cannot be read: %s".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage()), e) : damage;
+      }
+    }
+    if (sample.isEmpty() && damage != null) {
+      throw MillraceException.data("%s. Is the file whole?", damage.getMessage());
+    }
+    return sample;
   }
 
   /** A column that none of the first rows has is taken for missing; in some rows it may well be. */
@@ -65,33 +91,26 @@ final class JsonLines implements Source {
     }
   }
 
-  private record Parse(Columns columns) implements MapPartitionsFunction<Row, Row> {
+  private record Opener(Columns columns) implements RowReader.Opener {
     @Override
-    public Iterator<Row> call(Iterator<Row> lines) {
-      LineParser parser = new LineParser(columns);
-      return new Iterator<>() {
-        private Row next;
+    public RowReader open(InputBytes bytes, FilePart part) throws IOException {
+      return new LineRows(FilePaths.readable(part.path()), Lines.open(bytes, part), new LineParser(columns));
+    }
+  }
 
-        @Override
-        public boolean hasNext() {
-          while (next == null && lines.hasNext()) {
-            Row line = lines.next();
-            SourceRow row = parser.parse(FilePaths.readable(line.getString(1)), (byte[]) line.get(0));
-            next = row == null ? null : row.toRow();
-          }
-          return next != null;
-        }
+  private record LineRows(String file, Lines lines, LineParser parser) implements RowReader {
+    @Override
+    public SourceRow next() throws IOException {
+      SourceRow row = null;
+      for (byte[] line = null; row == null && (line = lines.next()) != null;) {
+        row = lines.isTooLong() ? parser.tooLong(file, line) : parser.parse(file, line);
+      }
+      return row;
+    }
 
-        @Override
-        public Row next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          Row row = next;
-          next = null;
-          return row;
-        }
-      };
+    @Override
+    public void close() throws IOException {
+      lines.close();
     }
   }
 
@@ -128,7 +147,11 @@ final class JsonLines implements Source {
       for (int i = 0; i < values.length; i++) {
         values[i] = text(at(object, paths.get(i)));
       }
-      return columns.row(file, RowHash.of(line), values, decoded.repaired());
+      return columns.row(file, () -> RowHash.of(line), values, decoded.repaired());
+    }
+
+    SourceRow tooLong(String file, byte[] beginning) {
+      return columns.fault(file, RowHash.of(beginning), "a line of more than %d MiB".formatted(Lines.LONGEST >> 20));
     }
 
     /** Null if the line is anything but one object. */

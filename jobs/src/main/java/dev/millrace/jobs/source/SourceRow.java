@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
 public record SourceRow(
     String file, String key, String id, List<String> texts, boolean repaired, String time, List<String> attributes, List<String> gold, String fault) {
   public static final String KEY = "key";
+  /** Begins the fault that stands for a file, or the rest of one. */
+  static final String UNREADABLE = "unreadable: ";
 
   public static final StructType SCHEMA = new StructType()
       .add("file", DataTypes.StringType)
@@ -34,6 +36,11 @@ public record SourceRow(
       .add("attributes", DataTypes.createArrayType(DataTypes.StringType))
       .add("gold", DataTypes.createArrayType(DataTypes.StringType))
       .add("fault", DataTypes.StringType);
+
+  /** True if what could not be read is not a row, but a file or the rest of one. */
+  public boolean isUnreadable() {
+    return fault != null && fault.startsWith(UNREADABLE);
+  }
 
   public Row toRow() {
     return RowFactory.create(file, key, id, texts.toArray(), repaired, time, attributes.toArray(), gold.toArray(), fault);

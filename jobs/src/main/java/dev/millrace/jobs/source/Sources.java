@@ -21,7 +21,7 @@ public final class Sources {
           FilePaths.readable(files.files().get(0).getPath().toString()));
     }
     return switch (format) {
-      case "json" -> new JsonLines(spark, files, columns);
+      case "json" -> new JsonLines(spark, files, columns, input.options());
       case "csv" -> new CsvFiles(spark, files, columns, input.options());
       case "parquet" -> new ColumnarFiles(
           spark.read().options(input.options()).parquet(files.given().toArray(String[]::new)), String.join(" ", files.given()), columns);

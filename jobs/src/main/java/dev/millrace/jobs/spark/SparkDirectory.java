@@ -8,10 +8,19 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 
 /** Where Spark keeps its shuffle files: {@code MILLRACE_HOME/spark/PID}, gone with the process; what killed ones left is swept by the next. */
-final class SparkDirectory {
+public final class SparkDirectory {
+  /** What moves it elsewhere. */
+  public static final String SETTING = "MILLRACE_HOME (spark.local.dir where spark-submit starts the job)";
+
   private SparkDirectory() {}
+
+  /** Where Spark writes, for a message. */
+  public static String inUse() {
+    return SparkEnv.get() == null ? Home.path().resolve("spark").toString() : SparkEnv.get().conf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+  }
 
   static synchronized Path ofThisProcess() {
     long pid = ProcessHandle.current().pid();

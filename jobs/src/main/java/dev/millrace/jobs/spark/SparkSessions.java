@@ -1,5 +1,6 @@
 package dev.millrace.jobs.spark;
 
+import dev.millrace.jobs.source.bytes.ZstdCodec;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions for the jobs: on this machine's cores unless {@code spark-submit} brings a master. */
@@ -14,6 +15,7 @@ public final class SparkSessions {
         // A slice is a partition: none may be merged or split behind our back.
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.hadoop." + ZstdCodec.SETTING, ZstdCodec.class.getName())
         // Text passes through shuffle files; they are unreadable once the key in this JVM's memory is gone.
         .config("spark.io.encryption.enabled", "true")
         // The native ciphers of commons-crypto end the JVM where OpenSSL 3 is installed; Java's own use AES instructions too.

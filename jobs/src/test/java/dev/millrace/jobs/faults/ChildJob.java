@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.jobs.JobsMain;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,17 +34,22 @@ final class ChildJob implements AutoCloseable {
 
   /** Starts it on two cores with this JVM's class path and options; its standard output and error lie in {@code home}. */
   static ChildJob start(Path home, Path pipeline, String runId, int slices, Path... inputs) throws IOException {
+    return start(List.of(), home, pipeline, runId, slices, inputs);
+  }
+
+  /** As {@link #start}, unable to write any file larger than so many KiB: a full disk, as a process sees it. */
+  static ChildJob startWithFilesUpTo(int kib, Path home, Path pipeline, String runId, int slices, Path... inputs) throws IOException {
+    return start(List.of("bash", "-c", "ulimit -f %d; exec \"$@\"".formatted(kib), "bash"), home, pipeline, runId, slices, inputs);
+  }
+
+  private static ChildJob start(List<String> prefix, Path home, Path pipeline, String runId, int slices, Path... inputs) throws IOException {
     Files.createDirectories(home.resolve("tmp"));
     Files.deleteIfExists(log(home));
     Path output = home.resolve("output-of-" + runId);
     Path summary = home.resolve("summary-of-" + runId + ".json");
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    // A job that is killed after seconds never earns its optimising compiler back.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-Dmillrace.home=" + home, "-Dmillrace.log=" + log(home), "-Djava.io.tmpdir=" + home.resolve("tmp"),
-        "-cp", System.getProperty("java.class.path"), JobsMain.class.getName(),
-        "classify", "--pipeline", pipeline.toString(), "--run-id", runId, "--slices", Integer.toString(slices), "--cores", "2",
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(ChildJvm.command(home, log(home), JobsMain.class));
+    command.addAll(List.of("classify", "--pipeline", pipeline.toString(), "--run-id", runId, "--slices", Integer.toString(slices), "--cores", "2",
         "--max-rejected", "100%", "--summary", summary.toString(), "--input"));
     for (Path input : inputs) {
       command.add(input.toString());
@@ -56,6 +60,10 @@ final class ChildJob implements AutoCloseable {
 
   private static Path log(Path home) {
     return home.resolve("logs").resolve("millrace.log");
+  }
+
+  Path home() {
+    return home;
   }
 
   long pid() {
@@ -76,6 +84,11 @@ final class ChildJob implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Sends a signal by its name, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
   }
 
   /** SIGKILL: no shutdown hook runs. */

@@ -14,6 +14,8 @@ import dev.millrace.jobs.spark.SparkSessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,42 @@ class ConcurrentDriversIT {
     JobResult second = run("shared");
     assertThat(number(second.summary(), "decided")).isEqualTo(DOCUMENTS);
     assertThat(job.tables().value("SELECT lease_token FROM run")).isEqualTo(2L);
+    tables().requireEqual(single);
+  }
+
+  @Test
+  void aDriverThatStoodStillUntilItsLeaseHadEndedStopsByItselfAndLosesNothing() throws Exception {
+    try (ChildJob first = child("paused")) {
+      first.awaitSlices(2);
+      first.signal("STOP");
+      job.tables().execute("UPDATE run SET lease_until = clock_timestamp() - interval '1 second'");
+      JobResult second = run("paused");
+      assertThat(number(second.summary(), "decided")).isEqualTo(DOCUMENTS);
+      first.signal("CONT");
+      assertThat(first.exitCode()).as(first::output).isEqualTo(ErrorKind.EXTERNAL.exitCode());
+      assertThat(first.output()).containsPattern("error: Run paused was taken over by process %d on host \\S+ .*, so this one has stopped"
+          .formatted(ProcessHandle.current().pid()));
+    }
+    assertThat(job.tables().query("SELECT state, exit_code, lease_token FROM run")).containsExactly(List.of("done", 0, 2L));
+    tables().requireEqual(single);
+  }
+
+  @Test
+  void aDriverWhoseRunIsTakenWhileItWorksStopsWithinSecondsAndCommitsNothingMore() throws Exception {
+    CompletableFuture<JobResult> running = CompletableFuture.supplyAsync(() -> run("robbed"));
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> (long) job.tables().value("SELECT count(*) FROM slice") >= 2);
+    // As a take-over does: slices in flight first.
+    job.tables().execute("""
+        SELECT FROM run FOR UPDATE;
+        UPDATE run SET lease_token = lease_token + 1, lease_owner = 'elsewhere 7 7 -', lease_until = clock_timestamp() + interval '30 seconds'""");
+    assertThatThrownBy(() -> running.get(15, TimeUnit.SECONDS)).cause()
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.EXTERNAL))
+        .hasMessageContaining("Run robbed was taken over by process 7 on host elsewhere");
+    assertThat(job.tables().value("SELECT count(*) FROM slice WHERE committed_at > (SELECT lease_until - interval '30 seconds' FROM run)"))
+        .as("slices committed after the take-over").isEqualTo(0L);
+    assertThat(job.tables().query("SELECT state, lease_token FROM run")).as("the heir's to change").containsExactly(List.of("running", 2L));
+    job.tables().execute("UPDATE run SET lease_until = clock_timestamp() - interval '1 second'");
+    run("robbed");
     tables().requireEqual(single);
   }
 

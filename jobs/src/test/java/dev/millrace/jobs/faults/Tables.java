@@ -20,7 +20,7 @@ import java.util.Set;
  * What runs have left in the tables, whole. Two of them are equal if all columns are but those that tell which run and
  * which driver wrote a row, when, and how many seconds it took; scores may differ by 1e-5, since batch mates change the last bits.
  */
-final class Tables {
+public final class Tables {
   private static final double SCORE_TOLERANCE = 1e-5;
   /** Tables and views with the columns that tell their rows apart. */
   private static final Map<String, String> KEYS = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class Tables {
   private Tables() {}
 
   /** Reads all tables, the embedded database's or a server's. */
-  static Tables of(DatabaseSettings settings) {
+  public static Tables of(DatabaseSettings settings) {
     Tables tables = new Tables();
     try (Database database = Database.open(settings, Access.READER, "millrace test", 1); Connection connection = database.connection()) {
       for (String table : KEYS.keySet()) {
@@ -92,21 +92,21 @@ final class Tables {
     }
   }
 
-  int count(String table) {
+  public int count(String table) {
     return rows.get(table).size();
   }
 
   /** Every table, slices included: the run was cut into as many, and each did the same. */
-  void requireEqual(Tables expected) {
+  public void requireEqual(Tables expected) {
     requireEqual(expected, KEYS.keySet().toArray(String[]::new));
   }
 
   /** What is said of documents; rejections each run notes for itself. */
-  void requireEqualDecisions(Tables expected) {
+  public void requireEqualDecisions(Tables expected) {
     requireEqual(expected, "document", "decision", "field", "current_decision");
   }
 
-  void requireEqual(Tables expected, String... tables) {
+  public void requireEqual(Tables expected, String... tables) {
     for (String table : tables) {
       List<List<Object>> mine = rows.get(table);
       List<List<Object>> others = expected.rows.get(table);

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** Invented tickets as JSON lines: distinct texts of a few dozen words, each with an order and one or two amounts. */
-final class Tickets {
+public final class Tickets {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] WORDS = ("the my your order parcel account invoice payment card refund late broken twice never again please help quickly "
       + "driver left box door phone app screen login password reset mail locked update cancel subscription before next month charged wrong "
@@ -23,22 +23,22 @@ final class Tickets {
 
   private final List<String> lines = new ArrayList<>();
 
-  record Ticket(String id, String subject, String body, Instant time, String product) {
-    Ticket withBody(String other) {
+  public record Ticket(String id, String subject, String body, Instant time, String product) {
+    public Ticket withBody(String other) {
       return new Ticket(id, subject, other, time, product);
     }
 
-    Ticket at(Instant other) {
+    public Ticket at(Instant other) {
       return new Ticket(id, subject, body, other, product);
     }
   }
 
   /** Tickets {@code from} to {@code to}, without the latter; the same number is always the same ticket. */
-  static Tickets of(int from, int to) {
+  public static Tickets of(int from, int to) {
     return of(from, to, UnaryOperator.identity());
   }
 
-  static Tickets of(int from, int to, UnaryOperator<Ticket> change) {
+  public static Tickets of(int from, int to, UnaryOperator<Ticket> change) {
     Tickets tickets = new Tickets();
     for (int i = from; i < to; i++) {
       tickets.add(change.apply(ticket(i)));
@@ -46,7 +46,7 @@ final class Tickets {
     return tickets;
   }
 
-  static Ticket ticket(int number) {
+  public static Ticket ticket(int number) {
     Random random = new Random(number);
     StringBuilder body = new StringBuilder("About ORD-%08d: ".formatted(10_000_000 + number));
     int words = 20 + random.nextInt(60);
@@ -61,7 +61,7 @@ final class Tickets {
         Instant.parse("2026-03-01T00:00:00Z").plusSeconds(number * 60L), number % 2 == 0 ? "lamp" : "kettle");
   }
 
-  Tickets add(Ticket ticket) {
+  public Tickets add(Ticket ticket) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("id", ticket.id());
     columns.put("subject", ticket.subject());
@@ -76,13 +76,13 @@ final class Tickets {
   }
 
   /** A line as it is, be it JSON or not. */
-  Tickets line(String line) {
+  public Tickets line(String line) {
     lines.add(line);
     return this;
   }
 
   /** One row for each reason to reject it, all telling the same text. */
-  Tickets withRejected(String text) {
+  public Tickets withRejected(String text) {
     Ticket twice = ticket(3).withBody(text);
     return add(twice.at(twice.time().minusSeconds(1)))
         .line("{\"id\": \"\", \"subject\": \"no id\", \"body\": \"%s\"}".formatted(text))
@@ -91,7 +91,7 @@ final class Tickets {
         .line("{\"id\": \"T-broken\", \"subject\": \"half a line\", \"body\": \"" + text);
   }
 
-  Path write(Path file) {
+  public Path write(Path file) {
     try {
       return Files.write(file, lines);
     } catch (IOException e) {
