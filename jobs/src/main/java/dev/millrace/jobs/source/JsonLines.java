@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.bytes.Decoded;
 import dev.millrace.jobs.source.bytes.FilePart;
@@ -51,21 +52,21 @@ final class JsonLines implements Source {
     return FileRows.of(spark, packs, columns, new Opener(columns));
   }
 
-  /** The first lines of all files together; a damaged one gives what it has. */
+  /** The first lines of all files together; a damaged file gives what it has, and is told only if no other gives any. */
   private List<byte[]> sample(InputBytes bytes) {
     List<byte[]> sample = new ArrayList<>();
-    IOException damage = null;
+    String damage = null;
     for (FileStatus file : files.files()) {
       try (Lines lines = Lines.open(bytes, new FilePart(file.getPath().toString(), 0, file.getLen()))) {
-        for (byte[] line = null; sample.size() < SAMPLE && (line = lines.next()) != null;) {
+        for (byte[] line = lines.next(); line != null && sample.size() < SAMPLE; line = lines.next()) {
           sample.add(line);
         }
       } catch (IOException e) {
-        damage = damage == null ? new IOException("Input %s cannot be read: %s".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage()), e) : damage;
+        damage = "Input %s cannot be read: %s. Is the file whole?".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage());
       }
     }
     if (sample.isEmpty() && damage != null) {
-      throw MillraceException.data("%s. Is the file whole?", damage.getMessage());
+      throw new MillraceException(ErrorKind.DATA, damage);
     }
     return sample;
   }
@@ -100,11 +101,13 @@ final class JsonLines implements Source {
   private record LineRows(String file, Lines lines, LineParser parser) implements RowReader {
     @Override
     public SourceRow next() throws IOException {
-      SourceRow row = null;
-      for (byte[] line = null; row == null && (line = lines.next()) != null;) {
-        row = lines.isTooLong() ? parser.tooLong(file, line) : parser.parse(file, line);
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        SourceRow row = lines.isTooLong() ? parser.tooLong(file, line) : parser.parse(file, line);
+        if (row != null) {
+          return row;
+        }
       }
-      return row;
+      return null;
     }
 
     @Override
