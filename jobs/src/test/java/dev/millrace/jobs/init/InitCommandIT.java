@@ -64,9 +64,10 @@ class InitCommandIT {
 
   @Test
   void oddColumnNamesComeThroughThePipelineFile() throws IOException {
-    assertThat(init(csv("id: #1;\"what \"\"they\"\" wrote ${HOME}\";no"))).as(printed()).isZero();
+    assertThat(init(csv("id: #1 ${HOME};\"what \"\"they\"\" wrote\";no"))).as(printed()).isZero();
     PipelineSpec spec = PipelineFile.load(pipeline, Map.of());
-    assertThat(spec.input().id()).isEqualTo("id: #1");
+    assertThat(spec.input().id()).isEqualTo("id: #1 ${HOME}");
+    assertThat(spec.input().text().get(0).column()).isEqualTo("what \"they\" wrote");
     assertThat(spec.input().source()).isEqualTo("rows");
     assertThat(printed()).contains("no: 2 different values").doesNotContain(SECRET);
     assertThat(Files.readString(pipeline)).doesNotContain(SECRET);
