@@ -16,7 +16,7 @@ class CandidatesTest {
   private void tickets(int rows) {
     for (int i = 0; i < rows; i++) {
       Map<String, String> row = new LinkedHashMap<>();
-      row.put("no_one_knows", Integer.toString(90_000 + i));
+      row.put("counted", Integer.toString(90_000 + i));
       row.put("ticketId", "T-%04d".formatted(i));
       row.put("opened", "%d/%d/2026".formatted(1 + i % 12, 1 + i % 28));
       row.put("subject", i % 3 == 0 ? null : "about order %d".formatted(i));
@@ -37,7 +37,7 @@ class CandidatesTest {
   void columnsAreTakenForWhatTheirValuesAre() {
     tickets(300);
     Candidates candidates = new Candidates(profile);
-    assertThat(names(candidates.ids())).as("one whose name says so first").containsExactly("ticketId", "no_one_knows");
+    assertThat(names(candidates.ids())).as("one whose name says so first").containsExactly("ticketId", "counted");
     assertThat(names(candidates.times())).containsExactly("opened");
     assertThat(names(candidates.texts())).containsExactly("subject", "message");
     assertThat(names(candidates.labels())).startsWith("queue").contains("paid", "agent").doesNotContain("opened", "empty", "subject");
@@ -54,9 +54,9 @@ class CandidatesTest {
     tickets(50);
     Map<String, String> again = new LinkedHashMap<>();
     again.put("ticketId", "T-0001");
-    again.put("no_one_knows", "1");
+    again.put("counted", "1");
     profile.add(again);
-    assertThat(names(new Candidates(profile).ids())).containsExactly("no_one_knows");
+    assertThat(names(new Candidates(profile).ids())).containsExactly("counted");
   }
 
   @Test
