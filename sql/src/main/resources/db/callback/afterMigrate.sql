@@ -12,13 +12,15 @@ BEGIN
       SELECT c.oid FROM pg_class c, aclexplode(c.relacl) a
       WHERE c.relnamespace = '"${flyway:defaultSchema}"'::regnamespace
         AND a.grantee IN (SELECT oid FROM pg_roles WHERE rolname IN ('${writer}', '${reader}', '${reviewer}')))
-    SELECT 'TABLE' AS kind, c.oid::regclass::text AS name FROM pg_class c
+    SELECT 'TABLE' AS kind, c.oid::regclass::text AS name, c.relispartition AS later, c.oid FROM pg_class c
     WHERE c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
       AND (c.oid IN (SELECT oid FROM granted) OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN (SELECT oid FROM granted)))
     UNION ALL
-    SELECT 'TYPE', t.oid::regtype::text FROM pg_type t, aclexplode(t.typacl) a
+    SELECT 'TYPE', t.oid::regtype::text, true, t.oid FROM pg_type t, aclexplode(t.typacl) a
     WHERE t.typnamespace = '"${flyway:defaultSchema}"'::regnamespace AND t.typowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
       AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = '${writer}')
+    -- A table before its partitions, as queries lock them: a reader at this moment waits, and neither waits for the other.
+    ORDER BY later, oid
   LOOP
     EXECUTE format('ALTER %s %s OWNER TO ${owner}', ours.kind, ours.name);
   END LOOP;

@@ -78,7 +78,8 @@ public final class Progress implements AutoCloseable {
     } else {
       line.append(String.format(Locale.ROOT, "%,d %s", done, unit));
     }
-    line.append(String.format(Locale.ROOT, "  %,.0f/s", rate));
+    // Fits of a model take seconds each: 0/s would look as if it stood still.
+    line.append(String.format(Locale.ROOT, rate > 0 && rate < 1 ? "  %.2f/s" : "  %,.0f/s", rate));
     if (total > 0 && rate > 0 && done < total) {
       line.append("  ").append(clock(Duration.ofMillis((long) ((total - done) / rate * 1000)))).append(" left");
     }

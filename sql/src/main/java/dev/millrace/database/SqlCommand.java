@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "sql", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Ask the database, as its reader: nothing can be changed.",
@@ -31,6 +33,9 @@ final class SqlCommand extends MillraceCommand {
       + "(= + - @, tab or line end in front of anything but a number) gets an apostrophe in front, and control characters and overrides of the direction of writing become a dot.")
   private boolean raw;
 
+  @Spec
+  private CommandSpec spec;
+
   @Mixin
   private DatabaseOptions options;
 
@@ -39,7 +44,10 @@ final class SqlCommand extends MillraceCommand {
     if (raw && !csv) {
       throw MillraceException.usage("--raw is for --csv: a table shows no control character");
     }
-    try (Database database = Database.open(options.settings(), Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
+    DatabaseSettings settings = options.settings();
+    // Not among the rows.
+    settings.cautions().forEach(spec.commandLine().getErr()::println);
+    try (Database database = Database.open(settings, Access.READER, "millrace sql", 1); Connection connection = database.connection()) {
       connection.setReadOnly(true);
       // Rows then come in portions instead of all at once.
       connection.setAutoCommit(false);

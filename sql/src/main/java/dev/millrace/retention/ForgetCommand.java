@@ -13,6 +13,7 @@ import dev.millrace.failure.MillraceException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.ArgGroup;
@@ -101,16 +102,16 @@ public final class ForgetCommand extends MillraceCommand {
   private void print(PrintWriter out, Forgetting forgetting, long ids, Unreached unreached) {
     long marks = forgetting.counts().getOrDefault("forgotten", 0L);
     if (undo) {
-      out.printf("May come again: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were not forgotten, or are given twice" : "");
+      out.printf(Locale.ROOT, "May come again: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were not forgotten, or are given twice" : "");
       return;
     }
     out.print(ErasedTable.of(forgetting.counts()));
-    out.printf("%nForgotten from now on: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were already, or are given twice" : "");
+    out.printf(Locale.ROOT, "%nForgotten from now on: %,d of %,d ids%s.%n", marks, ids, marks < ids ? "; the others were already, or are given twice" : "");
     if (forgetting.unknown() > 0) {
-      out.printf("Unknown to the database: %,d; they are kept out all the same, should they come.%n", forgetting.unknown());
+      out.printf(Locale.ROOT, "Unknown to the database: %,d; they are kept out all the same, should they come.%n", forgetting.unknown());
     }
     if (!unreached.knowsSource()) {
-      out.printf("No run has read the source %s: is it the name in the pipeline file?%n", Table.printable(source));
+      out.printf(Locale.ROOT, "No run has read the source %s: is it the name in the pipeline file?%n", Table.printable(source));
     }
   }
 }

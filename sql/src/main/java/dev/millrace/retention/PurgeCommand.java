@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,10 +71,10 @@ public final class PurgeCommand extends MillraceCommand {
   }
 
   private void print(PrintWriter out, LocalDate day, Purge.Result result) {
-    out.printf("%s before %s (UTC)%n%n", dryRun ? "To be deleted: from" : "Deleted: from", day);
+    out.printf(Locale.ROOT, "%s before %s (UTC)%n%n", dryRun ? "To be deleted: from" : "Deleted: from", day);
     out.print(ErasedTable.of(result.counts()));
     if (result.inUse() > 0) {
-      out.printf("%n%d old documents were being changed by others and are left for the next time.%n", result.inUse());
+      out.printf(Locale.ROOT, "%n%d old documents were being changed by others and are left for the next time.%n", result.inUse());
     }
     out.println();
     out.println("Left: runs, slices, attempts and the audit, which are the account and hold no content; what was forgotten, which");

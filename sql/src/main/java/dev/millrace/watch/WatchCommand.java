@@ -53,7 +53,8 @@ abstract class WatchCommand extends MillraceCommand {
   }
 
   final void print(Object read, PrintWriter out) {
-    out.print(json ? Json.of(read) + "\n" : describe(read));
-    out.flush();
+    PrintWriter place = json ? raw() : out;
+    place.print(json ? Json.of(read) + "\n" : describe(read));
+    place.flush();
   }
 }

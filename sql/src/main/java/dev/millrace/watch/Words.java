@@ -1,6 +1,6 @@
 package dev.millrace.watch;
 
-import dev.millrace.cli.Table;
+import dev.millrace.document.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,7 +12,6 @@ final class Words {
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int BAR = 20;
-  private static final int PIECE = 60;
 
   private Words() {}
 
@@ -60,13 +59,8 @@ final class Words {
     return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
   }
 
-  /** As {@link Table#printable}, but uncut. */
+  /** Names and messages on one line, uncut; they may come from outside. */
   static String visible(String text) {
-    int[] points = text.codePoints().toArray();
-    StringBuilder all = new StringBuilder();
-    for (int from = 0; from < points.length; from += PIECE) {
-      all.append(Table.printable(new String(points, from, Math.min(PIECE, points.length - from))));
-    }
-    return all.toString();
+    return PlainText.line(text, Integer.MAX_VALUE);
   }
 }

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseSettingsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"jdbc:postgresql://h/d?user=u&password=hunter2", "jdbc:postgresql://h/d?PASSWORD=hunter2", "jdbc:postgresql://u:hunter2@h/d"})
+  @ValueSource(strings = {"jdbc:postgresql://h/d?user=u&password=hunter2", "jdbc:postgresql://h/d?PASSWORD=hunter2", "jdbc:postgresql://u:hunter2@h/d",
+      "jdbc:postgresql://h/d?sslmode=verify-full&sslkey=k&sslpassword=hunter2"})
   void aPasswordInTheUrlIsRefusedAndNotRepeated(String url) {
     assertThatThrownBy(() -> new DatabaseSettings(url, "public", null, null)).hasMessageContaining("password_file").hasMessageNotContaining("hunter2");
   }
@@ -45,6 +47,30 @@ class DatabaseSettingsTest {
     assertThat(arrived).isEqualTo(settings);
     assertThat(((DatabaseSettings) arrived).password()).isEqualTo("hunter2");
     assertThat(settings.place()).isEqualTo("h:1/d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:postgresql://db.example.org/d", "jdbc:postgresql://10.0.0.7:5432/d?sslmode=require", "jdbc:postgresql://db/d?sslmode=prefer"})
+  void aServerElsewhereThatProvesNothingIsWorthACaution(String url) {
+    assertThat(new DatabaseSettings(url, "public", "u", null).cautions()).singleElement().asString()
+        .contains("nothing proves that the server is yours", "Add sslmode=verify-full").contains(new DatabaseSettings(url, "public", "u", null).place());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded", "jdbc:postgresql://localhost/d", "jdbc:postgresql://127.0.0.1:5432/d", "jdbc:postgresql://[::1]:5432/d", "jdbc:postgresql:d",
+      "jdbc:postgresql://db.example.org/d?sslmode=verify-full"})
+  void aServerThatProvesItsNameOrIsThisMachineIsNot(String url) {
+    assertThat(new DatabaseSettings(url, "public", "u", null).cautions()).isEmpty();
+  }
+
+  @Test
+  void aPasswordThatOthersMayReadIsWorthACaution(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "hunter2");
+    DatabaseSettings settings = new DatabaseSettings("jdbc:postgresql://localhost/d", "public", "u", file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(settings.cautions()).singleElement().asString().contains("other users", "chmod 600", file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(settings.cautions()).isEmpty();
   }
 
   @Test

@@ -37,7 +37,7 @@ class EmbeddedCommandsIT {
 
       Path summary = home.resolve("summary.json");
       assertThat(CommandRunner.run(new SqlMain(), "migrate", "--url", "embedded", "--schema", "second", "--summary", summary.toString())).isZero();
-      assertThat(Files.readString(summary)).contains("\"migrations\" : " + Migrations.LATEST);
+      assertThat(Files.readString(summary)).contains("\"migrations\" : " + MigrationFiles.versions().size());
     }
   }
 }

@@ -54,27 +54,6 @@ class RolesIT {
     execute(Access.WRITER, "DELETE FROM document");
   }
 
-  @Test
-  void aMigratorWhoMayNotMakeRolesUsesThoseThatExist() {
-    try (TestDatabase empty = TestDatabase.empty(PostgresBinaries.bundled())) {
-      empty.execute("DO $$ BEGIN CREATE ROLE plain_owner LOGIN PASSWORD 'plain'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-      empty.execute("CREATE SCHEMA mine AUTHORIZATION plain_owner");
-      DatabaseSettings owner = empty.settings(Access.OWNER);
-      DatabaseSettings plain = new DatabaseSettings(owner.url(), "mine", "plain_owner", passwordFile());
-
-      assertThat(Migrations.of(plain).migrate()).isEqualTo(Migrations.LATEST);
-      empty.execute("DROP OWNED BY plain_owner CASCADE; DROP ROLE plain_owner");
-    }
-  }
-
-  private static String passwordFile() {
-    try {
-      return java.nio.file.Files.writeString(java.nio.file.Files.createTempFile("plain", ""), "plain").toString();
-    } catch (java.io.IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static void execute(Access access, String sql) throws SQLException {
     try (Connection connection = Database.connect(database.settings(access), "test"); Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -94,8 +94,8 @@ class SqlMainIT {
           "--schema", "tickets", "--summary", summary.toString());
 
       assertThat(exit).isZero();
-      assertThat(output()).isEqualTo("Schema tickets of %s has version %2$d; %2$d migrations applied.%n".formatted(owner.place(), Migrations.LATEST));
-      assertThat(Files.readString(summary)).contains("\"migrations\" : " + Migrations.LATEST);
+      assertThat(output()).isEqualTo("Schema tickets of %s has version %d; %d migrations applied.%n".formatted(owner.place(), Migrations.LATEST, MigrationFiles.versions().size()));
+      assertThat(Files.readString(summary)).contains("\"migrations\" : " + MigrationFiles.versions().size());
     }
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.Access;
 import dev.millrace.database.Database;
+import dev.millrace.database.PostgresBinaries;
 import dev.millrace.database.TestDatabase;
 import dev.millrace.decision.Outcome;
 import dev.millrace.decision.Usage;
@@ -25,20 +26,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("oldestAndNewest")
 class RunLedgerIT {
   private static final LeaseTerms QUICK = new LeaseTerms(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofMinutes(2));
+
+  @Parameter
+  PostgresBinaries binaries;
 
   private TestDatabase tables;
   private Database database;
 
+  static Stream<PostgresBinaries> oldestAndNewest() {
+    return Stream.of(TestDatabase.oldest(), PostgresBinaries.bundled());
+  }
+
   @BeforeEach
   void open() {
-    tables = TestDatabase.fresh();
+    tables = TestDatabase.fresh(binaries);
     database = tables.open(Access.WRITER);
   }
 

@@ -15,7 +15,7 @@ final class BenchTarget implements AutoCloseable {
   private final Database owner = Database.open(new DatabaseSettings(DatabaseSettings.EMBEDDED, "public", null, null), Access.OWNER, "millrace bench", 1);
 
   DatabaseSpec spec() {
-    return new DatabaseSpec(DatabaseSpec.EMBEDDED, schema, null, null, null);
+    return new DatabaseSpec(DatabaseSpec.EMBEDDED, schema, null, null);
   }
 
   DatabaseSettings ownerSettings() {

@@ -56,9 +56,18 @@ record RunSummary(Usage usage, Map<String, Object> values) {
     return new RunSummary(usage, values);
   }
 
-  /** Forgotten documents are rejected as asked: they say nothing against the input. */
+  /** Files that could not be read to their end. */
+  long unreadable() {
+    return rejected(RejectionReason.UNREADABLE);
+  }
+
+  /** What a file that breaks off has cost nobody knows. Forgotten documents are rejected as asked: they say nothing against the input. */
   int exitCode(double maxRejected) {
-    long bad = usage.rejected() - (long) values.getOrDefault("rejected." + RejectionReason.FORGOTTEN.label(), 0L);
-    return bad > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+    long bad = usage.rejected() - rejected(RejectionReason.FORGOTTEN);
+    return unreadable() > 0 || bad > maxRejected * usage.documents() ? ErrorKind.DATA.exitCode() : 0;
+  }
+
+  private long rejected(RejectionReason reason) {
+    return (long) values.getOrDefault("rejected." + reason.label(), 0L);
   }
 }

@@ -2,33 +2,33 @@ package dev.millrace.jobs.init;
 
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.bytes.Decoded;
+import dev.millrace.jobs.source.bytes.InputBytes;
 import dev.millrace.jobs.source.bytes.Utf8Stream;
 import dev.millrace.jobs.source.csv.CsvDialect;
 import dev.millrace.jobs.source.csv.CsvRecords;
+import dev.millrace.jobs.source.csv.CsvSyntax;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 
 /** The rows of a CSV file, whatever its dialect. */
 final class CsvPreview {
-  private static final int HEAD = 1 << 20;
+  /** What the job samples of a file. */
+  private static final int SAMPLED = 4 << 20;
   private static final int LONGEST_NAME = 64;
 
   private CsvPreview() {}
 
   /** Returns true if all rows were read. */
-  static boolean read(PreviewReader.Bytes bytes, Profile profile, Map<String, String> detected) throws IOException {
-    CsvDialect dialect;
-    try (InputStream in = bytes.open()) {
-      dialect = CsvDialect.detect(in.readNBytes(HEAD), null, null);
-    }
+  static boolean read(FileStatus file, InputBytes bytes, Profile profile, Map<String, String> detected) throws IOException {
+    CsvDialect dialect = dialect(file, bytes);
     detected.put("encoding", dialect.encodingName());
     detected.put("delimiter", dialect.delimiterName().length() == 1 ? "'%s'".formatted(dialect.delimiterName()) : dialect.delimiterName());
-    try (CsvRecords records = new CsvRecords(Utf8Stream.of(bytes.open(), dialect.encoding()), dialect.syntax())) {
+    try (CsvRecords records = new CsvRecords(Utf8Stream.of(bytes.open(file.getPath()), dialect.encoding()), dialect.syntax())) {
       if (!records.next()) {
         return true;
       }
@@ -42,6 +42,10 @@ final class CsvPreview {
       }
       return false;
     }
+  }
+
+  static CsvDialect dialect(FileStatus file, InputBytes bytes) throws IOException {
+    return CsvDialect.detect(bytes.sample(file.getPath(), file.getLen(), SAMPLED), null, null, CsvSyntax.separatedBy(','));
   }
 
   private static void add(CsvRecords records, List<String> header, Profile profile) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.failure.MillraceException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -22,8 +23,8 @@ final class JsonPreview {
   private JsonPreview() {}
 
   /** Returns true if all rows were read. */
-  static boolean read(PreviewReader.Bytes bytes, Profile profile) throws IOException {
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(bytes.open(), StandardCharsets.UTF_8))) {
+  static boolean read(InputStream in, Profile profile) throws IOException {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       while (!profile.isFull()) {
         String line = lines.readLine();
         if (line == null) {

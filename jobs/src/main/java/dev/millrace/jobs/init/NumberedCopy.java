@@ -1,35 +1,32 @@
 package dev.millrace.jobs.init;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.bytes.InputBytes;
 import dev.millrace.jobs.source.bytes.Utf8Stream;
 import dev.millrace.jobs.source.csv.CsvDialect;
 import dev.millrace.jobs.source.csv.CsvRecords;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.FileStatus;
 
 /** A copy of a CSV file in UTF-8 whose first column numbers the records; each record else as it is. */
 final class NumberedCopy {
   static final String COLUMN = "row_number";
-  private static final int HEAD = 1 << 20;
 
   private NumberedCopy() {}
 
   /** Returns the number of records. */
-  static long write(PreviewReader.Bytes bytes, Path copy) throws IOException {
+  static long write(FileStatus file, InputBytes bytes, Path copy) throws IOException {
     if (Files.exists(copy)) {
       throw MillraceException.usage("%s exists already; name another file with --number, or give that one as --input", copy);
     }
-    CsvDialect dialect;
-    try (InputStream in = bytes.open()) {
-      dialect = CsvDialect.detect(in.readNBytes(HEAD), null, null);
-    }
-    try (CsvRecords records = new CsvRecords(Utf8Stream.of(bytes.open(), dialect.encoding()), dialect.syntax());
+    CsvDialect dialect = CsvPreview.dialect(file, bytes);
+    try (CsvRecords records = new CsvRecords(Utf8Stream.of(bytes.open(file.getPath()), dialect.encoding()), dialect.syntax());
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW))) {
       long number = 0;
       for (; records.next(); number++) {

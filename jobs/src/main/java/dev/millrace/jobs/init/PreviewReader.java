@@ -1,10 +1,9 @@
 package dev.millrace.jobs.init;
 
-import com.github.luben.zstd.ZstdInputStream;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.InputFiles;
+import dev.millrace.jobs.source.bytes.InputBytes;
 import dev.millrace.pipeline.spec.InputSpec;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -13,24 +12,24 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /** Looks at the first file of an input. Reads bytes itself, so that a look at CSV or JSON takes a second and no Spark. */
 final class PreviewReader {
   private static final int SNIFFED = 4_096;
 
   private final Configuration configuration = new Configuration();
+  private final InputBytes bytes = new InputBytes(configuration);
 
   Preview read(String input) {
-    Path path = first(input);
+    FileStatus file = first(input);
+    Path path = file.getPath();
     Profile profile = new Profile();
     Map<String, String> detected = new LinkedHashMap<>();
     try {
       String format = format(path);
       boolean whole = switch (format) {
-        case "csv" -> CsvPreview.read(() -> open(path), profile, detected);
-        case "json" -> JsonPreview.read(() -> open(path), profile);
+        case "csv" -> CsvPreview.read(file, bytes, profile, detected);
+        case "json" -> JsonPreview.read(bytes.open(path), profile);
         case "parquet" -> ParquetPreview.read(path.toString(), profile);
         default -> throw MillraceException.usage("init looks at JSON lines, CSV and Parquet; %s is %s. Write the pipeline file by hand, see model-serving/pipeline.schema.json.", path.getName(), format);
       };
@@ -45,19 +44,20 @@ final class PreviewReader {
 
   /** Writes a copy with a column of numbers, and returns the number of records. */
   long number(String input, java.nio.file.Path copy) {
-    Path path = first(input);
+    FileStatus file = first(input);
+    Path path = file.getPath();
     try {
       if (!"csv".equals(format(path))) {
         throw MillraceException.usage("--number copies CSV only; %s is something else", path.getName());
       }
-      return NumberedCopy.write(() -> open(path), copy);
+      return NumberedCopy.write(file, bytes, copy);
     } catch (IOException e) {
       throw MillraceException.external(e, "Cannot copy %s to %s: %s", readable(path), copy, e.getMessage());
     }
   }
 
-  private Path first(String input) {
-    return InputFiles.resolve(List.of(input), configuration).files().stream().filter(file -> file.getLen() > 0).findFirst().map(FileStatus::getPath).orElseThrow();
+  private FileStatus first(String input) {
+    return InputFiles.resolve(List.of(input), configuration).files().stream().filter(file -> file.getLen() > 0).findFirst().orElseThrow();
   }
 
   private String format(Path path) throws IOException {
@@ -67,7 +67,7 @@ final class PreviewReader {
 
   /** Of a file whose name does not tell: Parquet begins with its own name, JSON lines with a brace. */
   private String sniff(Path path) throws IOException {
-    try (InputStream in = open(path)) {
+    try (InputStream in = bytes.open(path)) {
       byte[] head = in.readNBytes(SNIFFED);
       if (head.length >= 4 && head[0] == 'P' && head[1] == 'A' && head[2] == 'R' && head[3] == '1') {
         return "parquet";
@@ -80,21 +80,7 @@ final class PreviewReader {
     }
   }
 
-  private InputStream open(Path path) throws IOException {
-    InputStream raw = new BufferedInputStream(path.getFileSystem(configuration).open(path));
-    if (path.getName().endsWith(".zst")) {
-      return new ZstdInputStream(raw);
-    }
-    CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(path);
-    return codec == null ? raw : codec.createInputStream(raw);
-  }
-
   private static String readable(Path path) {
     return path.toUri().getScheme() == null || path.toUri().getScheme().equals("file") ? path.toUri().getPath() : path.toString();
-  }
-
-  /** Opens the decompressed bytes anew. */
-  interface Bytes {
-    InputStream open() throws IOException;
   }
 }

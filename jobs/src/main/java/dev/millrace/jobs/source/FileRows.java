@@ -89,12 +89,16 @@ record FileRows(Columns columns, RowReader.Opener opener, Broadcast<Serializable
       return row;
     }
 
-    /** What it says then is of no interest: all was read, or the reason why not is known. */
     private void close() {
-      try (RowReader closing = reader) {
-        reader = null;
+      try {
+        if (reader != null) {
+          reader.close();
+        }
       } catch (IOException e) {
+        // All that was wanted was read, or the reason why not is known.
         return;
+      } finally {
+        reader = null;
       }
     }
   }

@@ -4,7 +4,9 @@ import dev.millrace.bundle.Bundle;
 import dev.millrace.bundle.TextTemplate;
 import dev.millrace.cli.Progress;
 import dev.millrace.decision.Outcome.Rejected;
+import dev.millrace.decision.RejectionReason;
 import dev.millrace.document.Document;
+import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.classify.DocumentMapping;
 import dev.millrace.jobs.classify.DocumentStream;
 import dev.millrace.jobs.source.SourceRow;
@@ -121,7 +123,10 @@ final class Embeddings {
     }
 
     private List<Embedded> embed(DocumentStream.Window window, Bundle bundle, LoadedModel model) {
-      for (Rejected ignored : window.rejected()) {
+      for (Rejected rejected : window.rejected()) {
+        if (rejected.reason() == RejectionReason.UNREADABLE) {
+          throw MillraceException.data("Input %s is %s. A model is not fitted to half a file; replace it or leave it out", rejected.key(), rejected.detail());
+        }
         skipped.add(1);
       }
       List<Integer> usable = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.millrace.failure.MillraceException;
 import dev.millrace.fitting.ClassWeights;
 import dev.millrace.fitting.CrossValidation;
 import dev.millrace.jobs.classify.SparkFailures;
+import dev.millrace.jobs.source.CsvFlags;
 import dev.millrace.jobs.source.InputFiles;
 import dev.millrace.jobs.source.Sources;
 import dev.millrace.jobs.spark.SparkSessions;
@@ -29,6 +30,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
@@ -42,6 +44,9 @@ import picocli.CommandLine.Option;
 public final class TrainCommand extends MillraceCommand {
   @Option(names = "--input", required = true, arity = "1..*", paramLabel = "PATH", description = "Files, directories or globs with labelled documents: JSON lines, CSV or Parquet.")
   private List<String> inputs;
+
+  @Mixin
+  private CsvFlags csv;
 
   @Option(names = "--id", required = true, paramLabel = "COLUMN", description = "The column that identifies a document.")
   private String id;
@@ -138,7 +143,7 @@ public final class TrainCommand extends MillraceCommand {
   }
 
   private Embeddeds embed(EncoderSource source, Windowing windowing, TextTemplate template) {
-    InputSpec input = new InputSpec("training", null, Map.of(), id, text.stream().map(column -> new TextColumn(column, column)).toList(), null, null, List.of());
+    InputSpec input = new InputSpec("training", null, csv.over(Map.of()), id, text.stream().map(column -> new TextColumn(column, column)).toList(), null, null, List.of());
     try (SparkSession spark = SparkSessions.open("millrace train", cores)) {
       InputFiles files = InputFiles.resolve(inputs, spark.sparkContext().hadoopConfiguration());
       return Embeddings.compute(JavaSparkContext.fromSparkContext(spark.sparkContext()),

@@ -16,7 +16,7 @@ final class PipelineKeys {
   static final List<String> ACCEPT = List.of("precision", "confidence");
   static final List<String> FIELD =
       List.of("type", "pattern", "region", "order", "currency", "many", "required", "store");
-  static final List<String> DATABASE = List.of("url", "schema", "user", "password", "password_file");
+  static final List<String> DATABASE = List.of("url", "schema", "user", "password_file");
   static final List<String> DRIFT = List.of("label_psi", "abstained");
   static final List<String> ROUTE = List.of("brokers", "group", "from", "format", "registry", "output", "task",
       "require", "topic", "topics", "abstained", "dead_letters", "payload", "headers", "redact", "decisions",

@@ -5,6 +5,7 @@ import dev.millrace.extract.FieldOptions;
 import dev.millrace.extract.FieldRule;
 import dev.millrace.extract.FieldType;
 import dev.millrace.extract.Store;
+import dev.millrace.failure.SecretInUrl;
 import dev.millrace.session.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 /** Makes a specification of the values of a pipeline file. Defaults are those of the records. */
 final class PipelineReader {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([hdw])");
+
+  /** It would travel to executors in the plan. */
+  private static final String NO_PASSWORD = "use password_file, or set MILLRACE_DB_PASSWORD where the job runs";
 
   private final Path directory;
 
@@ -115,20 +119,22 @@ final class PipelineReader {
   }
 
   private DatabaseSpec database(YamlValue value) {
-    YamlMapping database = value.mapping().only(PipelineKeys.DATABASE);
+    YamlMapping database = value.mapping();
+    if (database.entries().containsKey("password")) {
+      throw database.required("password").error("a password may not stand in this file, nor a variable that holds it; %s", NO_PASSWORD);
+    }
+    database.only(PipelineKeys.DATABASE);
     DatabaseSpec defaults = DatabaseSpec.DEFAULT;
     return value.checked(() -> new DatabaseSpec(
         database.optional("url", defaults.url(), PipelineReader::databaseUrl),
         database.optional("schema", defaults.schema(), YamlValue::text),
         database.text("user"),
-        database.optional("password", null, password -> new Secret(
-            password.secret("use password_file, or an environment variable as in password: ${NAME}"))),
         database.optional("password_file", null, file -> directory.resolve(file.text()).normalize())));
   }
 
   private static String databaseUrl(YamlValue url) {
-    if (Secrets.isInUrl(url.written())) {
-      throw url.error("a secret must not stand in this file; take the password out of the URL and use password_file");
+    if (SecretInUrl.isIn(url.written()) || SecretInUrl.isIn(url.text())) {
+      throw url.error("a password may not stand in the URL; %s", NO_PASSWORD);
     }
     return url.text();
   }

@@ -47,6 +47,12 @@ public record PipelineSpec(
     return new PipelineSpec(name, owner, costCenter, other, bundle, precision, tasks, labels, fields, target, keep, drift, route);
   }
 
+  /** The same pipeline with other options of its input. */
+  public PipelineSpec withOptions(Map<String, String> options) {
+    InputSpec other = new InputSpec(input.source(), input.format(), options, input.id(), input.text(), input.time(), input.timeFormat(), input.attributes());
+    return new PipelineSpec(name, owner, costCenter, other, bundle, precision, tasks, labels, fields, database, keep, drift, route);
+  }
+
   /**
    * SHA-256, in hexadecimal digits, of all that changes a run's results: a run is not continued under another one.
    * Owner, cost centre, database, retention, drift, route and secrets of the input are not in it, nor where the

@@ -49,7 +49,7 @@ class PipelineFileTest {
             FieldRule.of("order_id", FieldType.REGEX, FieldOptions.pattern("ORD-\\d{8}")),
             FieldRule.of("amount", FieldType.MONEY).all(),
             FieldRule.of("email", FieldType.EMAIL).stored(Store.HASH)),
-        new DatabaseSpec("embedded", "public", "millrace_writer", null, Path.of("/run/secrets/millrace")),
+        new DatabaseSpec("embedded", "public", "millrace_writer", Path.of("/run/secrets/millrace")),
         Duration.ofDays(180),
         new DriftSpec(0.2, 0.1),
         new RouteSpec("localhost:9092", "support-router", List.of("tickets"), RouteSpec.Format.JSON, Map.of(),
@@ -61,7 +61,7 @@ class PipelineFileTest {
   @Test
   void whatIsLeftOutHasDefaults() throws IOException {
     PipelineSpec spec = load(MINIMAL);
-    assertThat(spec.database()).isEqualTo(new DatabaseSpec("embedded", "public", null, null, null));
+    assertThat(spec.database()).isEqualTo(new DatabaseSpec("embedded", "public", null, null));
     assertThat(spec.tasks()).containsExactly(new TaskSpec("category", null));
     assertThat(spec.fields()).isEmpty();
     assertThat(spec.input().text()).containsExactly(new TextColumn("subject", "subject"), new TextColumn("body", "body"));
@@ -114,7 +114,7 @@ class PipelineFileTest {
     Path file = write(MINIMAL + "database: {schema: a}");
     Map<String, String> overrides = Map.of("database.url", "jdbc:postgresql://h/db", "database.schema", "b", "precision", "int8", "keep", "12h");
     PipelineSpec spec = PipelineFile.load(file, Map.of(), overrides);
-    assertThat(spec.database()).isEqualTo(new DatabaseSpec("jdbc:postgresql://h/db", "b", null, null, null));
+    assertThat(spec.database()).isEqualTo(new DatabaseSpec("jdbc:postgresql://h/db", "b", null, null));
     assertThat(spec.precision()).isEqualTo(Precision.INT8);
     assertThat(spec.keep()).isEqualTo(Duration.ofHours(12));
     assertThatThrownBy(() -> PipelineFile.load(file, Map.of(), Map.of("drift.abstained", "lots")))
@@ -122,22 +122,16 @@ class PipelineFileTest {
   }
 
   @Test
-  void secretsAreUsedAndNeverPrinted() throws IOException {
-    PipelineSpec spec = load(MINIMAL.replace("id: id", "id: id, options: {user: u, password: \"${PW}\"}")
-        + "database: {url: '${URL}', password: '${PW}'}",
-        Map.of("PW", "hunter2", "URL", "jdbc:postgresql://u:hunter2@h/db"));
-    assertThat(spec.database().readPassword()).contains(new Secret("hunter2"));
+  void secretsOfASourceAreUsedAndNeverPrinted() throws IOException {
+    PipelineSpec spec = load(MINIMAL.replace("id: id", "id: id, options: {user: u, password: \"${PW}\"}"), Map.of("PW", "hunter2"));
     assertThat(spec.input().options()).containsEntry("password", "hunter2");
     assertThat(spec.toString()).doesNotContain("hunter2");
   }
 
   @Test
-  void aPasswordFileIsReadWithoutItsLineBreak() throws IOException {
-    Files.writeString(directory.resolve("pw"), "hunter2\n");
-    assertThat(load(MINIMAL + "database: {password_file: pw}").database().readPassword()).contains(new Secret("hunter2"));
-    DatabaseSpec missing = load(MINIMAL + "database: {password_file: none}").database();
-    assertThatThrownBy(missing::readPassword)
-        .hasMessage("password_file " + directory.resolve("none") + " cannot be read: check path and permissions");
+  void aPasswordInADatabaseUrlIsRefusedWhereverTheUrlComesFrom() {
+    assertThatThrownBy(() -> load(MINIMAL + "database: {url: '${URL}'}", Map.of("URL", "jdbc:postgresql://u:hunter2@h/db")))
+        .hasMessageContaining("database.url: a password may not stand in the URL").hasMessageNotContaining("hunter2");
   }
 
   @Test

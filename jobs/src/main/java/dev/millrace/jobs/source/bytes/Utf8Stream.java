@@ -24,11 +24,14 @@ public final class Utf8Stream extends InputStream {
   private final ByteBuffer read = ByteBuffer.allocate(SIZE).flip();
   private final CharBuffer characters = CharBuffer.allocate(SIZE);
   private final ByteBuffer written = ByteBuffer.allocate(3 * SIZE + 8).flip();
+  private final int unit;
   private boolean ended;
 
   private Utf8Stream(InputStream in, Charset encoding) {
     this.in = in;
     this.decoder = encoding.newDecoder();
+    // Java's decoder blames the unit after a lone surrogate as well, and that may be a line end.
+    this.unit = encoding.name().startsWith("UTF-16") ? 2 : Integer.MAX_VALUE;
   }
 
   /** The stream itself if it is UTF-8 already. */
@@ -74,9 +77,8 @@ public final class Utf8Stream extends InputStream {
     characters.flip();
     written.clear();
     encoder.encode(characters, written, false);
-    // Characters that a pair of surrogates was cut in; the decoder gives pairs whole, so there are none.
     if (result.isError()) {
-      read.position(read.position() + result.length());
+      read.position(read.position() + Math.min(result.length(), unit));
       written.put(UNDECODABLE);
     }
     written.flip();

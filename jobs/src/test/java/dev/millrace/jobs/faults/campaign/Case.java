@@ -21,7 +21,7 @@ record Case(long seed, List<Strike> strikes, boolean embedded, boolean moreInput
     Kind kind = Kind.of(seed);
     List<Strike> strikes = new ArrayList<>();
     strikes.add(strike(kind, random));
-    boolean two = random.nextInt(10) < 3;
+    boolean two = random.nextInt(10) < 4;
     if (two && kind != Kind.DUPLICATE_DRIVER && kind != Kind.PAUSE_DRIVER) {
       // Against the same driver, or against the one that goes on after it.
       strikes.add(strike(SECOND[random.nextInt(SECOND.length)], random));

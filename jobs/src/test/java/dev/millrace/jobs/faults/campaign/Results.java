@@ -1,5 +1,7 @@
 package dev.millrace.jobs.faults.campaign;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +53,23 @@ final class Results {
     }
   }
 
+  private Line all() {
+    Line all = new Line();
+    lines.values().forEach(all::add);
+    return all;
+  }
+
+  /** A campaign that strikes runs before they begin, or after their end, proves nothing. */
+  void requireMostInTheBusyPhase() {
+    Line all = all();
+    assertThat(10 * all.busy).as("ten times the strikes in the busy phase, of %d in %d cases", all.injected, all.cases)
+        .isGreaterThanOrEqualTo(9 * Math.max(all.injected, all.cases));
+  }
+
   void write(Path file) throws IOException {
     StringBuilder table = new StringBuilder(HEADER);
-    Line all = new Line();
-    lines.forEach((kind, line) -> {
-      table.append(line.row(kind.label()));
-      all.add(line);
-    });
-    table.append(all.row("all"));
+    lines.forEach((kind, line) -> table.append(line.row(kind.label())));
+    table.append(all().row("all"));
     Files.createDirectories(file.getParent());
     Files.writeString(file, table);
     System.out.print(table);
