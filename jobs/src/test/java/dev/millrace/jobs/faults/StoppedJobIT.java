@@ -142,7 +142,7 @@ class StoppedJobIT {
   }
 
   private static Path withoutModel(JobFixture fixture, String name) throws IOException {
-    return Files.writeString(directory.resolve(name), fixture.pipeline().yaml().replaceAll("(?m)^(bundle|tasks): .*\n", ""));
+    return Files.writeString(directory.resolve(name), fixture.pipeline().yaml().replaceAll("(?m)^tasks: .*\n", ""));
   }
 
   /** 12 MB that do not compress, read by two tasks. The thousand rows that the job looks at first fit. */
