@@ -78,7 +78,7 @@ final class JsonLines implements Source {
     for (byte[] line : sample) {
       JsonNode object = parser.object(Decoded.utf8(line, 0, line.length).text());
       if (object != null) {
-        missing.removeIf(column -> !LineParser.at(object, column).isMissingNode());
+        missing.removeIf(column -> !JsonPath.at(object, column).isMissingNode());
         object.fieldNames().forEachRemaining(found::add);
       }
     }
@@ -86,8 +86,7 @@ final class JsonLines implements Source {
       throw MillraceException.data("Input %s holds no JSON objects in its first %d lines; expected one object a line", String.join(" ", files.given()), sample.size());
     }
     if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s in its first %d rows; found %s",
-          String.join(" ", files.given()), String.join(", ", missing), sample.size(), String.join(", ", found));
+      throw columns.missing(String.join(" ", files.given()), missing, " in its first %d rows".formatted(sample.size()), found);
     }
   }
 
@@ -145,7 +144,7 @@ final class JsonLines implements Source {
       }
       String[] values = new String[paths.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = text(at(object, paths.get(i)));
+        values[i] = JsonPath.text(JsonPath.at(object, paths.get(i)));
       }
       return columns.row(file, () -> RowHash.of(line), values, decoded.repaired());
     }
@@ -162,21 +161,6 @@ final class JsonLines implements Source {
       } catch (JsonProcessingException e) {
         return null;
       }
-    }
-
-    static JsonNode at(JsonNode object, String path) {
-      JsonNode node = object.path(path);
-      for (int dot = path.indexOf('.'); node.isMissingNode() && dot > 0; dot = -1) {
-        node = at(object.path(path.substring(0, dot)), path.substring(dot + 1));
-      }
-      return node;
-    }
-
-    private static String text(JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return null;
-      }
-      return node.isValueNode() ? node.asText() : node.toString();
     }
   }
 }
