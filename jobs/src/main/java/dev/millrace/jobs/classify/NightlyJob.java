@@ -87,20 +87,22 @@ public final class NightlyJob {
     try (BeforeExit stop = BeforeExit.run(() -> stop(lease))) {
       Outages outages = new Outages(lease);
       RunRetention retention = untilItPasses(outages, () -> RunRetention.settle(database, lease.run(), request.spec().keep(), say));
-      classify(request, bound, rows, database, lease, retention);
+      classify(request, bound, rows, database, lease, outages, retention);
       return untilItPasses(outages, () -> complete(request, bound, input, database, lease, retention, start));
     } catch (Exception e) {
       MillraceException known = BeforeExit.isUnderWay() ? stopped(lease) : SparkFailures.explain(e, lease);
       noteQuietly(lease, known);
-      say.accept("Run %s keeps the slices that are finished; the same command with --run-id %s goes on.".formatted(lease.run().runId(), lease.run().runId()));
+      if (known.kind() != ErrorKind.STOPPED) {
+        say.accept("Run %1$s keeps the slices that are finished; the same command with --run-id %1$s goes on.".formatted(lease.run().runId()));
+      }
       throw known;
     }
   }
 
-  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, RunRetention retention)
+  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, Outages outages, RunRetention retention)
       throws Exception {
     int slices = lease.run().slices();
-    BitSet before = lease.finishedSlices();
+    BitSet before = untilItPasses(outages, lease::finishedSlices);
     if (before.cardinality() == slices) {
       return;
     }
@@ -109,7 +111,6 @@ public final class NightlyJob {
     }
     Dataset<Row> selected = request.selection().limit() == 0 ? rows : Sample.of(rows, request.selection().limit());
     SliceJob job = new SliceJob(spark, request, bound, selected, database.settings(), lease.run(), retention.notBefore(), before);
-    Outages outages = new Outages(lease);
     untilItPasses(outages, () -> {
       BitSet finished = lease.finishedSlices();
       outages.progressed(finished.cardinality());
