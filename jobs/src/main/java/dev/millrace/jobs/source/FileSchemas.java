@@ -4,6 +4,7 @@ import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
@@ -38,7 +39,7 @@ final class FileSchemas {
   private FileSchemas() {}
 
   /** @param json the schema; null if the file is damaged */
-  record FileSchema(String path, String json) implements java.io.Serializable {
+  record FileSchema(String path, String json) implements Serializable {
     StructType schema() {
       return (StructType) DataType.fromJson(json);
     }

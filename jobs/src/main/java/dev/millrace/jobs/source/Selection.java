@@ -64,8 +64,8 @@ public record Selection(Instant from, Instant to, String where, long limit, Loca
     return from != null || to != null;
   }
 
-  /** What was asked for, by option, for the run row; empty for everything. */
-  public Map<String, Object> settings() {
+  /** What was asked for, by option; empty for everything. */
+  Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     put(settings, "from", from);
     put(settings, "to", to);

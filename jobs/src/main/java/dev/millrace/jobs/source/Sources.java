@@ -35,6 +35,9 @@ public final class Sources {
     Map<String, String> options = dated.expand(input.options());
     Wanted wanted = Wanted.of(input, gold, selection);
     Map<String, Object> settings = new LinkedHashMap<>(selection.settings());
+    if (wanted.where() != null) {
+      settings.put("where", wanted.where().describe());
+    }
     if (paths.stream().anyMatch(Dated::isIn) || input.options().values().stream().anyMatch(Dated::isIn)) {
       settings.put("date", dated.date().toString());
     }

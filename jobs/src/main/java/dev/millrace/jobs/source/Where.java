@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,6 +47,12 @@ final class Where {
     Set<List<String>> names = new LinkedHashSet<>();
     collect(parsed, names);
     return names;
+  }
+
+  /** For the run row: the columns, and a hash to tell conditions apart. What it compares them with may be an id or a name. */
+  String describe() {
+    String names = columns().stream().map(steps -> String.join(".", steps)).collect(Collectors.joining(", "));
+    return "over %s (%s)".formatted(names, RowHash.of(sql));
   }
 
   private static void collect(Expression expression, Set<List<String>> names) {

@@ -152,8 +152,9 @@ class SourceFormatsIT {
     SharedSpark.stop();
     assertThat(classify(pipeline, "--input", directory + "/in/{date}", "--date", "2026-11-21", "--from", "2026-11-21", "--to", "2026-11-22", "--where", "country = 'NP'", "--run-id", "r")).isZero();
     assertThat(fixture.tables().query("SELECT document_id FROM decision WHERE task = 'category'")).containsExactly(List.of("2"));
-    assertThat(fixture.tables().value("SELECT settings ->> 'selection' FROM run")).isEqualTo(
-        "{\"to\": \"2026-11-22T00:00:00Z\", \"date\": \"2026-11-21\", \"from\": \"2026-11-21T00:00:00Z\", \"where\": \"country = 'NP'\"}");
+    // The condition itself may name a person.
+    assertThat((String) fixture.tables().value("SELECT settings ->> 'selection' FROM run")).matches(
+        "\\{\"to\": \"2026-11-22T00:00:00Z\", \"date\": \"2026-11-21\", \"from\": \"2026-11-21T00:00:00Z\", \"where\": \"over country \\([0-9a-f]{32}\\)\"}");
     assertThat(classify(pipeline)).isEqualTo(2);
     assertThat(classify(pipeline, "--input", directory + "/in/{date}", "--date", "2026-11-22")).isEqualTo(2);
   }
