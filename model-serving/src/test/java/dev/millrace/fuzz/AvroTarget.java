@@ -1,5 +1,6 @@
 package dev.millrace.fuzz;
 
+import dev.millrace.document.AvroLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ public final class AvroTarget implements FuzzTarget {
   private final Schema schema;
 
   public AvroTarget() throws IOException {
+    AvroLimits.apply();
     schema = new Schema.Parser().parse(Path.of("../schemas/src/main/avro/document.avsc").toFile());
   }
 

@@ -35,11 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** 100,000 documents, with labels, patterns, file names and column names, that are made to break something: all are accounted for. */
 class HostileInputIT {
   private static final long SEED = Long.getLong("millrace.test.seed", 20261122);
+  /** Of which 60 % are JSON lines, and 20 % each CSV and Parquet. */
+  private static final int DOCUMENTS = Integer.getInteger("millrace.test.hostile", 100_000);
   private static final String TASK = "ta\u001bsk'\"=<b>";
   private static final List<String> LABELS = List.of(
       "<script>alert(1)</script>", "=1+1", "'; DROP TABLE decision; --", "\u202e\u001b[2J", "👩\u200d👩\u200d👧", "../../etc/passwd", "{\"a\":[", "%s%n", "a,b\r\n\"c\"");
   private static final Map<String, String> PATTERNS = Map.of(
-      "backtracks", "(?:a+)+!", "anything", "(?:x|y|zz)*(?:" + HostileDocuments.MARKER + ")(\\d+)", "controls", "[\\x00-\\x08\\x{202e}]+", "repeated", "(?:[ab]{1,30}){1,30}c");
+      "backtracks", "(?:a+)+!", "anything", "(?:x|y|zz)*(?:" + HostileDocuments.MARKER + ")(\\d+)", "controls", "[\\x00-\\x08\\x{202e}]+", "repeated", "(?:[ab]{1,5}){1,5}c");
 
   @TempDir
   private Path directory;
@@ -64,19 +66,19 @@ class HostileInputIT {
 
   @Test
   void jsonLines() throws IOException {
-    HostileDocuments documents = new HostileDocuments(60_000, SEED, true);
+    HostileDocuments documents = new HostileDocuments(DOCUMENTS / 10 * 6, SEED, true);
     requireAccounted("json", HostileFiles.json(directory.resolve("json"), documents), documents);
   }
 
   @Test
   void csv() throws IOException {
-    HostileDocuments documents = new HostileDocuments(20_000, SEED + 1, false);
+    HostileDocuments documents = new HostileDocuments(DOCUMENTS / 5, SEED + 1, false);
     requireAccounted("csv", HostileFiles.csv(directory.resolve("csv"), documents), documents);
   }
 
   @Test
   void parquet() throws IOException {
-    HostileDocuments documents = new HostileDocuments(20_000, SEED + 2, false);
+    HostileDocuments documents = new HostileDocuments(DOCUMENTS / 5, SEED + 2, false);
     requireAccounted("parquet", HostileFiles.parquet(directory.resolve("parquet"), documents), documents);
   }
 
