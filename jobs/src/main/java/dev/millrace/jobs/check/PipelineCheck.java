@@ -12,6 +12,7 @@ import dev.millrace.pipeline.BoundPipeline;
 import dev.millrace.pipeline.DocumentPipeline;
 import dev.millrace.pipeline.Meter;
 import dev.millrace.pipeline.PipelinePlan;
+import dev.millrace.pipeline.spec.InputSpec;
 import dev.millrace.pipeline.spec.PipelineSpec;
 import dev.millrace.session.CpuDevice;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ final class PipelineCheck {
 
   Result run() {
     BoundPipeline bound = bundleIsWhole() ? test("rules", this::rules) : null;
-    SourceCheck.Sample sample = inputs.isEmpty() ? null : test("source", this::source);
-    if (inputs.isEmpty()) {
+    SourceCheck.Sample sample = needsInput() ? null : test("source", this::source);
+    if (needsInput()) {
       say.accept(CheckItem.skipped("source", "no --input was given"));
     }
     List<Document> documents = sample == null ? null
@@ -62,6 +63,11 @@ final class PipelineCheck {
       return null;
     });
     return new Result(sample, documents, outcomes);
+  }
+
+  /** A table, say, is named by the pipeline file itself. */
+  private boolean needsInput() {
+    return inputs.isEmpty() && (spec.input().format() == null || InputSpec.formatOf("x." + spec.input().format()) != null);
   }
 
   private boolean bundleIsWhole() {

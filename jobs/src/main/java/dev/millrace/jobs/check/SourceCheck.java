@@ -3,7 +3,8 @@ package dev.millrace.jobs.check;
 import dev.millrace.jobs.classify.DocumentMapping;
 import dev.millrace.jobs.classify.DocumentMapping.Mapped;
 import dev.millrace.jobs.classify.SparkFailures;
-import dev.millrace.jobs.source.InputFiles;
+import dev.millrace.jobs.source.Input;
+import dev.millrace.jobs.source.Selection;
 import dev.millrace.jobs.source.Source;
 import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.jobs.source.Sources;
@@ -35,18 +36,17 @@ record SourceCheck(InputSpec input, List<String> inputs) {
   /** Throws what the job would throw. */
   Sample read() {
     try (SparkSession spark = SparkSessions.open("millrace check", 1)) {
-      InputFiles files = InputFiles.resolve(inputs, spark.sparkContext().hadoopConfiguration());
-      Source source = Sources.of(spark, input, files, List.of());
+      Input opened = Sources.open(spark, input, inputs, List.of(), Selection.EVERYTHING);
+      Source source = opened.source();
       List<SourceRow> rows = source.rows().limit(DOCUMENTS).collectAsList().stream().map(SourceRow::of).toList();
       DocumentMapping mapping = new DocumentMapping(input);
-      return new Sample(size(files), source.detected(), rows, rows.stream().map(mapping::map).toList());
+      return new Sample(size(opened), source.detected(), rows, rows.stream().map(mapping::map).toList());
     } catch (Exception e) {
       throw SparkFailures.explain(e);
     }
   }
 
-  private static String size(InputFiles files) {
-    int count = files.files().size();
-    return String.format(Locale.ROOT, "%d %s, %,.1f MB", count, count == 1 ? "file" : "files", files.bytes() / 1e6);
+  private String size(Input opened) {
+    return inputs.isEmpty() ? opened.format() : String.format(Locale.ROOT, "%s, %,.1f MB of text", opened.format(), opened.bytes() / 1e6);
   }
 }
