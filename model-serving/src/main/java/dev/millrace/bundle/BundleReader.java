@@ -1,5 +1,6 @@
 package dev.millrace.bundle;
 
+import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.graph.GraphAssembly;
 import dev.millrace.graph.HeadWeights;
@@ -38,6 +39,9 @@ final class BundleReader {
     } catch (IllegalArgumentException e) {
       // What records refuse comes from files here: labels twice, windows without room.
       throw MillraceException.data("Bundle %s: %s", directory, e.getMessage());
+    } catch (MillraceException e) {
+      // A word that would be wrong use in a pipeline file is wrong data in a manifest: no such precision.
+      throw e.kind() == ErrorKind.USAGE ? MillraceException.data("Bundle %s: %s", directory, e.getMessage()) : e;
     }
   }
 

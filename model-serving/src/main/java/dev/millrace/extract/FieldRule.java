@@ -80,6 +80,7 @@ public record FieldRule(
   }
 
   private static void requireLinearPattern(String pattern) {
+    PatternSize.requireBounded(pattern);
     try {
       require(!Pattern.compile(pattern).matches(""), "pattern matches the empty text: it would be found everywhere");
     } catch (PatternSyntaxException e) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /**
  * A {@code tokenizer.json} is untrusted. Its patterns run in an engine that backtracks, its replacements may make much of
  * little, its word length decides between milliseconds and hours, and dropout makes it random: what goes too far is refused.
+ * So is a template that would make the native code panic, which ends the whole process.
  */
 final class TokenizerGuard {
   /** Of the longest word that WordPiece takes to pieces, in time that grows with its cube; BERT's own is 100. */
@@ -40,6 +41,7 @@ final class TokenizerGuard {
     require(model.path("dropout").asDouble(0) == 0, "dropout makes it random; the same text must give the same tokens");
     List<JsonNode> patterns = tokenizer.findValues("Regex");
     patterns.forEach(pattern -> requireLinear(pattern.asText()));
+    tokenizer.findParents("special_tokens").forEach(TokenizerGuard::requireTemplate);
     requireGrowth(tokenizer.path("normalizer"));
     requireGrowth(tokenizer.path("pre_tokenizer"));
   }
@@ -48,6 +50,17 @@ final class TokenizerGuard {
     require(pattern.length() <= MAX_PATTERN, "it has a pattern of %d characters; at most %d are accepted", pattern.length(), MAX_PATTERN);
     require(KNOWN.contains(pattern) || PLAIN.matcher(pattern).matches(),
         "its pattern %s may backtrack without end; accepted are those of GPT-2, Llama 3 and Qwen 2, and alternatives of characters of which the last is repeated", pattern);
+  }
+
+  /** Every special token of a template is one that it describes. */
+  private static void requireTemplate(JsonNode processor) {
+    JsonNode described = processor.path("special_tokens");
+    for (JsonNode used : processor.findValues("SpecialToken")) {
+      require(described.has(used.path("id").asText()), "its template uses the special token '%s', which special_tokens does not describe", used.path("id").asText());
+    }
+    for (JsonNode token : described) {
+      require(token.path("ids").size() == token.path("tokens").size() && token.path("ids").size() > 0, "its special_tokens must have as many ids as tokens, at least one");
+    }
   }
 
   private static void requireGrowth(JsonNode steps) {

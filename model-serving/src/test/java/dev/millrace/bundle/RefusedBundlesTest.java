@@ -182,7 +182,8 @@ class RefusedBundlesTest {
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {
-    return assertThatThrownBy(() -> Bundle.open(directory)).isInstanceOf(MillraceException.class);
+    return assertThatThrownBy(() -> Bundle.open(directory))
+        .isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.DATA));
   }
 
   private Path manifest() {

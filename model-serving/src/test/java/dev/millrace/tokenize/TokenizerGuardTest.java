@@ -61,6 +61,13 @@ class TokenizerGuardTest {
     refused(json -> json.putObject("normalizer").put("type", "Prepend").put("prepend", "x".repeat(65)), "its replacements make 65");
   }
 
+  /** The native tokenizer panics at it, and ends the process. */
+  @Test
+  void aTemplateOfASpecialTokenThatIsNotThereIsRefused() {
+    refused(json -> ((ObjectNode) json.path("post_processor").path("special_tokens")).remove("[SEP]"), "its template uses the special token '[SEP]', which special_tokens does not describe");
+    refused(json -> ((ObjectNode) json.path("post_processor").path("special_tokens").path("[SEP]")).putArray("ids"), "as many ids as tokens");
+  }
+
   @Test
   void wordsOfEndlessLengthAreRefused() {
     refused(json -> ((ObjectNode) json.path("model")).put("max_input_chars_per_word", 100_000), "max_input_chars_per_word is 100000; at most 1000");

@@ -1,0 +1,43 @@
+package dev.millrace.fuzz;
+
+import dev.millrace.bundle.ManifestTarget;
+import dev.millrace.extract.ExtractorTarget;
+import dev.millrace.extract.PatternTarget;
+import dev.millrace.graph.HeadsFileTarget;
+import dev.millrace.pipeline.spec.PipelineFileTarget;
+import dev.millrace.tokenize.TokenizerFileTarget;
+import dev.millrace.tokenize.TokenizerTextTarget;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The parsers of this module under any input: what was found stays mended, and a short search finds nothing new. */
+class ParsersFuzzTest {
+  private static final int SHORT_SECONDS = 2;
+  private static final int LONG_SECONDS = 120;
+
+  static List<Class<? extends FuzzTarget>> targets() {
+    return List.of(PipelineFileTarget.class, ManifestTarget.class, HeadsFileTarget.class, TokenizerTextTarget.class, TokenizerFileTarget.class,
+        ExtractorTarget.class, PatternTarget.class, AvroTarget.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void everyInputThatWasKept(Class<? extends FuzzTarget> target) throws Exception {
+    Fuzzing.replay(target);
+  }
+
+  @Test
+  void aShortSearch() throws Exception {
+    Fuzzing.fuzz(SHORT_SECONDS * targets().size(), targets());
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  @Tag("fuzz")
+  void aLongSearch(Class<? extends FuzzTarget> target) throws Exception {
+    Fuzzing.fuzz(LONG_SECONDS, List.of(target));
+  }
+}
