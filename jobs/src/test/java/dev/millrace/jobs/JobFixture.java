@@ -179,7 +179,7 @@ public final class JobFixture implements AutoCloseable {
 
   public static JobRequest recomputing(JobRequest request) {
     return new JobRequest(request.spec(), request.plan(), request.inputs(), request.gold(), request.runId(), true,
-        request.slices(), request.cachedAnswers(), request.maxRejected(), request.maxConnections());
+        request.slices(), request.cachedAnswers(), request.maxRejected(), request.maxConnections(), request.selection());
   }
 
   /** Runs the job in this JVM and balances its account. */

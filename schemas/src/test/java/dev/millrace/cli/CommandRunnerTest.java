@@ -180,4 +180,23 @@ class CommandRunnerTest {
     assertThat(run("work", "--summary", summary.toString(), "--fail", "DATA")).isEqualTo(4);
     assertThat(new ObjectMapper().readValue(Files.readString(summary), new TypeReference<Map<String, Object>>() { })).isEqualTo(Map.of("documents", 3));
   }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsOneSentence() throws IOException {
+    String before = System.getProperty("millrace.home");
+    Path inTheWay = Files.writeString(directory.resolve("home"), "a file");
+    System.setProperty("millrace.home", inTheWay.toString());
+    try {
+      assertThat(run("work")).isEqualTo(3);
+      assertThat(complained()).isEqualToNormalizingNewlines("error: MILLRACE_HOME is %s, and files cannot be made there (a file of that name is in the way). "
+          .formatted(inTheWay) + "Set the environment variable MILLRACE_HOME to a directory that you may write.\n");
+      assertThat(run("work", "--help")).isZero();
+    } finally {
+      if (before == null) {
+        System.clearProperty("millrace.home");
+      } else {
+        System.setProperty("millrace.home", before);
+      }
+    }
+  }
 }

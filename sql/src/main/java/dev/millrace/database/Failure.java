@@ -44,6 +44,10 @@ public final class Failure {
     return UNIQUE_VIOLATION.equals(e.getSQLState());
   }
 
+  static boolean isReadOnly(SQLException e) {
+    return READ_ONLY.equals(e.getSQLState());
+  }
+
   static boolean isUndefinedTable(SQLException e) {
     return UNDEFINED_TABLE.equals(e.getSQLState());
   }

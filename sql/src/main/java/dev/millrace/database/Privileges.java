@@ -27,7 +27,8 @@ final class Privileges {
       case OWNER -> needed.add(new Needed(Kind.SCHEMA, "CREATE", null));
       case WRITER -> writer(needed);
       case READER -> tables(needed, "SELECT",
-          "run", "slice", "attempt", "serving", "model_version", "rule_set", "document", "decision", "field", "rejection", "gold", "current_decision");
+          "run", "slice", "attempt", "serving", "model_version", "rule_set", "document", "decision", "field", "rejection", "gold", "current_decision",
+          "audit");
       case REVIEWER -> {
         tables(needed, "SELECT", "current_decision");
         tables(needed, "SELECT INSERT UPDATE DELETE", "gold");
@@ -40,9 +41,11 @@ final class Privileges {
     // Stages are temporary tables.
     needed.add(new Needed(Kind.DATABASE, "TEMPORARY", null));
     tables(needed, "SELECT INSERT UPDATE", "run", "slice", "attempt", "serving");
-    tables(needed, "SELECT INSERT", "model_version", "rule_set");
+    tables(needed, "SELECT INSERT", "model_version", "rule_set", "forget_key", "audit");
     tables(needed, "SELECT INSERT UPDATE DELETE", "document", "decision", "field", "rejection");
-    tables(needed, "SELECT", "gold", "current_decision");
+    tables(needed, "SELECT INSERT DELETE", "forgotten");
+    tables(needed, "SELECT DELETE", "gold");
+    tables(needed, "SELECT", "current_decision");
   }
 
   private static void tables(List<Needed> needed, String privileges, String... names) {

@@ -58,7 +58,8 @@ final class SqlCommand extends MillraceCommand {
         connection.rollback();
       }
     } catch (SQLException e) {
-      throw Failure.isTransient(e) ? Failure.statement(e) : MillraceException.usage("PostgreSQL: %s", Failure.message(e));
+      // Read-only is how this command asks, not a state of the server that passes.
+      throw Failure.isTransient(e) && !Failure.isReadOnly(e) ? Failure.statement(e) : MillraceException.usage("PostgreSQL: %s", Failure.message(e));
     }
   }
 

@@ -179,9 +179,10 @@ public final class Lease implements Begun, AutoCloseable {
   public synchronized void close() {
     boolean unreachable = isOutOfReach();
     heartbeat.close();
-    if (ended || unreachable) {
+    if (unreachable) {
       return;
     }
+    // Also of a run that has ended: a beat that was under way may have renewed the lease after that.
     try (Connection connection = database.connection(); PreparedStatement release = connection.prepareStatement(RELEASE)) {
       release.setLong(1, run.run());
       release.setLong(2, run.token());

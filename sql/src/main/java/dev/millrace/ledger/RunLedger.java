@@ -171,7 +171,7 @@ public final class RunLedger {
 
   private static String settings(RunRequest request) {
     try {
-      return new ObjectMapper().writeValueAsString(Map.of("thresholds", request.thresholds()));
+      return new ObjectMapper().writeValueAsString(Map.of("thresholds", request.thresholds(), "selection", request.selection()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

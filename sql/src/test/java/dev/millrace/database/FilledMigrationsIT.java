@@ -52,7 +52,7 @@ class FilledMigrationsIT {
         Map<String, List<Object>> before = samples.contents(columns);
         long start = System.nanoTime();
         Bystanders.Waits waits = Bystanders.of(database.settings(Access.OWNER), samples.tables()).watch(() -> migrations.migrateTo(version));
-        report.append("| V%d | %.1f | %s | %s |%n".formatted(version, (System.nanoTime() - start) / 1e9, millis(waits.reading()), millis(waits.writing())));
+        report.append(String.format(Locale.ROOT, "| V%d | %.1f | %s | %s |%n", version, (System.nanoTime() - start) / 1e9, millis(waits.reading()), millis(waits.writing())));
 
         assertThat(samples.contents(columns)).as("rows after V%d", version).isEqualTo(before);
         assertThat(before.values()).allSatisfy(content -> assertThat((Long) content.get(0)).isPositive());

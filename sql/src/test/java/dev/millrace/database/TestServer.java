@@ -12,12 +12,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A PostgreSQL of a test's own, to be broken: always on the same port, stopped as hard as one likes, with files that may be too small. */
+/**
+ * A PostgreSQL of a test's own, to be broken: always on the same port, stopped as hard as one likes, with files that may
+ * be too small. The oldest version: where a file may not grow, it says that the disk is full (53100); newer ones name a limit.
+ */
 public final class TestServer implements AutoCloseable {
   /** No limit on the size of a file. */
   public static final String ENDLESS = "unlimited";
-  /** A little more than a segment of the log, and half a page: what grows beyond it finds the disk full. */
-  public static final String SMALL_KIB = Integer.toString(1_024 + 52);
+  /** A segment of the log, and half a page: of a table's last page, a part is written. */
+  public static final String SMALL_KIB = Integer.toString(1_024 + 4);
 
   private final Path programs;
   private final Path data;
@@ -28,9 +31,7 @@ public final class TestServer implements AutoCloseable {
   private boolean running;
 
   private TestServer(Path directory) throws IOException {
-    PostgresBinaries binaries = PostgresBinaries.bundled();
-    // Where the shared server of TestDatabase has them.
-    TestDatabase.fresh().close();
+    PostgresBinaries binaries = TestDatabase.oldest();
     programs = binaries.unpackedIn(Path.of("target", "postgres-" + binaries.majorVersion())).toAbsolutePath();
     data = directory.resolve("data");
     output = directory.resolve("output").toFile();

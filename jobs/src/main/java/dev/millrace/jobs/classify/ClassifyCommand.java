@@ -4,6 +4,7 @@ import dev.millrace.cli.MillraceCommand;
 import dev.millrace.cli.Summary;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.CsvFlags;
+import dev.millrace.jobs.source.Selection;
 import dev.millrace.jobs.spark.SparkSessions;
 import dev.millrace.pipeline.DocumentPipeline;
 import dev.millrace.pipeline.PipelinePlan;
@@ -20,10 +21,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "classify", mixinStandardHelpOptions = true, sortOptions = false,
-    header = "Labels the documents of files and writes decisions and fields to PostgreSQL.",
+    header = "Labels the documents of files or a database and writes decisions and fields to PostgreSQL.",
     description = {
         "",
-        "Reads JSON lines, CSV (with a header, quoted newlines allowed) or Parquet as the pipeline file says, decides every task in one pass of the model, "
+        "Reads JSON lines, CSV (with a header, quoted newlines allowed), Parquet, Avro, ORC, a database by JDBC, or any source that Spark finds, as the pipeline file says, "
+            + "decides every task in one pass of the model, "
             + "extracts the fields, and writes each slice of the documents in one transaction. A run that was interrupted goes on with --run-id. "
             + "Documents whose text, model and rules have not changed are skipped.",
         "",
@@ -33,9 +35,31 @@ public final class ClassifyCommand extends MillraceCommand {
   @Option(names = "--pipeline", required = true, paramLabel = "FILE", description = "The pipeline file.")
   private Path pipeline;
 
-  @Option(names = "--input", required = true, arity = "1..*", paramLabel = "PATH",
-      description = "Files, directories or globs to read, on any file system that Hadoop knows. Decompressed if the name ends in .gz, .zst or .bz2.")
-  private List<String> inputs;
+  @Option(names = "--input", arity = "1..*", paramLabel = "PATH",
+      description = "Files, directories or globs to read, on any file system that Hadoop knows. Decompressed if the name ends in .gz, .zst or .bz2. "
+          + "{date} stands for --date, {date:yyyy/MM/dd} for another form of it. Default: none, for a source that needs none, such as jdbc.")
+  private List<String> inputs = List.of();
+
+  @Option(names = "--date", paramLabel = "DATE",
+      description = "What {date} stands for in --input and in the pipeline file's input.options, as 2026-11-21. Default: today, in UTC.")
+  private String date;
+
+  @Option(names = "--from", paramLabel = "TIME",
+      description = "Read documents of this time (input.time) and later: 2026-11-21 is its midnight in UTC, or 2026-11-21T06:00:00Z. "
+          + "Documents without a time are read as well, and those with a bad one rejected. Default: no bound.")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Read documents before this time; else like --from. Default: no bound.")
+  private String to;
+
+  @Option(names = "--where", paramLabel = "CONDITION",
+      description = "Read rows for which this is true: Spark SQL over the source's columns, such as \"country = 'NP'\". The columns of JSON and CSV are text: "
+          + "compare numbers by CAST(price AS double) > 10. Default: all rows.")
+  private String where;
+
+  @Option(names = "--limit", defaultValue = "0", paramLabel = "N",
+      description = "Read the documents of N ids, chosen by hash: the same ones each time. Reads the input twice. Default: all.")
+  private long limit;
 
   @Mixin
   private CsvFlags csv;
@@ -75,7 +99,7 @@ public final class ClassifyCommand extends MillraceCommand {
     PipelineSpec spec = file.withOptions(csv.over(file.input().options()));
     requireGoldTasks(spec);
     JobRequest request = new JobRequest(spec, PipelinePlan.of(spec), inputs, gold, runId, recompute, slices,
-        DocumentPipeline.CACHED_ANSWERS, share(maxRejected), maxConnections);
+        DocumentPipeline.CACHED_ANSWERS, share(maxRejected), maxConnections, Selection.of(from, to, where, limit, date));
     try (SparkSession spark = SparkSessions.open("millrace classify", cores)) {
       JobResult result = new NightlyJob(spark, out::println).run(request);
       result.summary().forEach(summary::put);

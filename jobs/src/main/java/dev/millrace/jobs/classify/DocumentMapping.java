@@ -3,6 +3,7 @@ package dev.millrace.jobs.classify;
 import dev.millrace.decision.RejectionReason;
 import dev.millrace.document.Document;
 import dev.millrace.document.Part;
+import dev.millrace.jobs.source.DocumentTimes;
 import dev.millrace.jobs.source.SourceRow;
 import dev.millrace.pipeline.spec.InputSpec;
 import dev.millrace.pipeline.spec.TextColumn;

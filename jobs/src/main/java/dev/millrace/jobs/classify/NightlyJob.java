@@ -9,7 +9,8 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
-import dev.millrace.jobs.source.InputFiles;
+import dev.millrace.jobs.source.Input;
+import dev.millrace.jobs.source.Sample;
 import dev.millrace.jobs.source.Sources;
 import dev.millrace.ledger.Begun;
 import dev.millrace.ledger.Lease;
@@ -45,60 +46,71 @@ public final class NightlyJob {
     BoundPipeline bound = request.plan().bind();
     bound.rules().forEach(rule -> say.accept(rule.describe()));
     bound.load(CpuDevice.ofThisMachine(), 0);
-    InputFiles files = InputFiles.resolve(request.inputs(), spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> rows = rows(request, files);
+    Input input = input(request);
+    Dataset<Row> rows = rows(input);
+    say.accept(input.sentence());
     DatabaseSettings settings = Databases.settings(request.spec().database());
     settings.cautions().forEach(say);
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
-      Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, files, spark));
+      Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, input, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
         say.accept("Run %s is already complete.".formatted(complete.runId()));
         return new JobResult(complete.runId(), complete.exitCode(), true, parse(complete.summary()));
       }
       try (Lease lease = (Lease) begun) {
-        return run(request, bound, rows, database, lease);
+        return run(request, bound, input, rows, database, lease);
       }
     } finally {
       ExecutorState.closeUnused();
     }
   }
 
-  /** Looks at the input already: its first rows, its header, its footers. */
-  private Dataset<Row> rows(JobRequest request, InputFiles files) {
+  private Input input(JobRequest request) {
     try {
-      return Sources.of(spark, request.spec().input(), files, new ArrayList<>(request.gold().values())).rows();
+      return Sources.open(spark, request.spec().input(), request.inputs(), new ArrayList<>(request.gold().values()), request.selection());
     } catch (Exception e) {
       throw SparkFailures.explain(e);
     }
   }
 
-  private JobResult run(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease) {
+  /** Looks at the input already: its first rows, its header, its footers. */
+  private static Dataset<Row> rows(Input input) {
+    try {
+      return input.source().rows();
+    } catch (Exception e) {
+      throw SparkFailures.explain(e);
+    }
+  }
+
+  private JobResult run(JobRequest request, BoundPipeline bound, Input input, Dataset<Row> rows, Database database, Lease lease) {
     long start = System.nanoTime();
     try (BeforeExit stop = BeforeExit.run(() -> stop(lease))) {
       Outages outages = new Outages(lease);
       RunRetention retention = untilItPasses(outages, () -> RunRetention.settle(database, lease.run(), request.spec().keep(), say));
-      classify(request, bound, rows, database, lease, retention);
-      return untilItPasses(outages, () -> complete(request, bound, database, lease, retention, start));
+      classify(request, bound, rows, database, lease, outages, retention);
+      return untilItPasses(outages, () -> complete(request, bound, input, database, lease, retention, start));
     } catch (Exception e) {
       MillraceException known = BeforeExit.isUnderWay() ? stopped(lease) : SparkFailures.explain(e, lease);
       noteQuietly(lease, known);
-      say.accept("Run %s keeps the slices that are finished; the same command with --run-id %s goes on.".formatted(lease.run().runId(), lease.run().runId()));
+      if (known.kind() != ErrorKind.STOPPED) {
+        say.accept("Run %1$s keeps the slices that are finished; the same command with --run-id %1$s goes on.".formatted(lease.run().runId()));
+      }
       throw known;
     }
   }
 
-  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, RunRetention retention)
+  private void classify(JobRequest request, BoundPipeline bound, Dataset<Row> rows, Database database, Lease lease, Outages outages, RunRetention retention)
       throws Exception {
     int slices = lease.run().slices();
-    BitSet before = lease.finishedSlices();
+    BitSet before = untilItPasses(outages, lease::finishedSlices);
     if (before.cardinality() == slices) {
       return;
     }
     if (before.cardinality() > 0) {
       say.accept("Run %s goes on: %d of %d slices are finished.".formatted(lease.run().runId(), before.cardinality(), slices));
     }
-    SliceJob job = new SliceJob(spark, request, bound, rows, database.settings(), lease.run(), retention.notBefore(), before);
-    Outages outages = new Outages(lease);
+    Dataset<Row> selected = request.selection().limit() == 0 ? rows : Sample.of(rows, request.selection().limit());
+    SliceJob job = new SliceJob(spark, request, bound, selected, database.settings(), lease.run(), retention.notBefore(), before);
     untilItPasses(outages, () -> {
       BitSet finished = lease.finishedSlices();
       outages.progressed(finished.cardinality());
@@ -109,8 +121,9 @@ public final class NightlyJob {
     });
   }
 
-  private JobResult complete(JobRequest request, BoundPipeline bound, Database database, Lease lease, RunRetention retention, long start) {
+  private JobResult complete(JobRequest request, BoundPipeline bound, Input input, Database database, Lease lease, RunRetention retention, long start) {
     RunSummary summary = RunSummary.of(lease, bound, (System.nanoTime() - start) / 1e9);
+    summary.values().putAll(input.described());
     summary.values().putAll(retention.purge());
     int exitCode = summary.exitCode(request.maxRejected());
     if (summary.unreadable() > 0) {

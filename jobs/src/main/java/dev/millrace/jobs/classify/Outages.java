@@ -14,8 +14,9 @@ final class Outages {
 
   private final Lease lease;
   private int finished;
-  private long sinceNanos;
   private boolean underWay;
+  private long beganNanos;
+  private long latestNanos;
 
   Outages(Lease lease) {
     this.lease = lease;
@@ -32,11 +33,13 @@ final class Outages {
     if (!Failure.isTransient(failure)) {
       return false;
     }
-    if (!underWay) {
+    long now = System.nanoTime();
+    if (!underWay || now - latestNanos > lease.patience().toNanos()) {
       underWay = true;
-      sinceNanos = System.nanoTime();
+      beganNanos = now;
     }
+    latestNanos = now;
     LOG.warn("Run {} was broken off by the database and waits for it: {}", lease.run().runId(), SparkFailures.explain(failure).getMessage());
-    return lease.awaitRenewal() && System.nanoTime() - sinceNanos < lease.patience().toNanos();
+    return lease.awaitRenewal() && System.nanoTime() - beganNanos < lease.patience().toNanos();
   }
 }

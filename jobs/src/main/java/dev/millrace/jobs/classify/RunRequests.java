@@ -2,7 +2,7 @@ package dev.millrace.jobs.classify;
 
 import dev.millrace.bundle.Bundle;
 import dev.millrace.cli.Version;
-import dev.millrace.jobs.source.InputFiles;
+import dev.millrace.jobs.source.Input;
 import dev.millrace.ledger.ModelVersion;
 import dev.millrace.ledger.RunRequest;
 import dev.millrace.pipeline.BoundPipeline;
@@ -21,29 +21,26 @@ import org.apache.spark.sql.SparkSession;
 /** What the ledger is told of a run. */
 final class RunRequests {
   private static final int SLICE_BYTES = 4 << 20;
-  private static final int COMPRESSION = 6;
   private static final int MOST_SLICES = 8_192;
 
   private RunRequests() {}
 
-  static RunRequest of(JobRequest request, BoundPipeline bound, InputFiles files, SparkSession spark) {
+  static RunRequest of(JobRequest request, BoundPipeline bound, Input input, SparkSession spark) {
     PipelineSpec spec = request.spec();
     Map<String, Double> thresholds = new HashMap<>();
     for (ResolvedRule rule : bound.rules()) {
       thresholds.put(rule.task(), rule.threshold());
     }
     String name = spec.name() == null ? spec.input().source() : spec.name();
-    int slices = request.slices() > 0 ? request.slices() : slices(files, spark.sparkContext().defaultParallelism());
+    int slices = request.slices() > 0 ? request.slices() : slices(input.bytes(), spark.sparkContext().defaultParallelism());
     return new RunRequest(request.runId() == null ? newRunId(name) : request.runId(), name, spec.canonicalHash(), spec.input().source(),
-        files.fingerprint(), slices, modelVersion(bound.bundle()), thresholds,
+        input.fingerprint(), slices, modelVersion(bound.bundle()), thresholds,
         spec.fields().isEmpty() ? null : HexFormat.of().formatHex(bound.extractor().ruleHash()),
-        spec.owner(), spec.costCenter(), Version.OF_MILLRACE);
+        spec.owner(), spec.costCenter(), Version.OF_MILLRACE, input.settings());
   }
 
   /** Enough that every core has several and that a lost one costs little; few enough that each is worth a transaction. */
-  private static int slices(InputFiles files, int cores) {
-    long bytes = files.files().stream()
-        .mapToLong(file -> file.getPath().getName().matches(".*\\.(gz|zst|bz2|parquet)") ? file.getLen() * COMPRESSION : file.getLen()).sum();
+  private static int slices(long bytes, int cores) {
     return (int) Math.max(4L * cores, Math.min(MOST_SLICES, bytes / SLICE_BYTES + 1));
   }
 

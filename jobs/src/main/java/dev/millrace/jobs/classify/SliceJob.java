@@ -9,6 +9,7 @@ import dev.millrace.pipeline.BoundPipeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +35,8 @@ final class SliceJob {
   private final Instant notBefore;
   private final Dataset<Row> sliced;
   private final LongAccumulator documents;
+  // Spark never forgets a cancelled group, and run numbers count from 1 in every database.
+  private final String group;
   private int rounds;
 
   /**
@@ -47,6 +50,7 @@ final class SliceJob {
     this.database = database;
     this.modelVersion = bound.bundle() == null ? null : bound.bundle().version();
     this.run = run;
+    this.group = "millrace run %s, %s".formatted(run.runId(), UUID.randomUUID());
     this.notBefore = notBefore;
     this.sliced = sliced(rows, run.slices(), finished);
     this.documents = spark.sparkContext().longAccumulator("documents");
@@ -55,7 +59,6 @@ final class SliceJob {
   /** One round over the slices that are not finished. */
   void run(Lease lease, BitSet finished) {
     SparkContext context = spark.sparkContext();
-    String group = "millrace run %d of driver %d".formatted(run.run(), run.token());
     SlicePlan plan = new SlicePlan(run, database, request.plan(), modelVersion, request.spec().input(), ATTEMPTS_A_ROUND * rounds++, finished,
         new ArrayList<>(request.gold().keySet()), 0, Math.max(2, request.maxConnections() - 1), request.cachedAnswers(), request.recompute(), notBefore);
     Broadcast<SlicePlan> broadcast = context.broadcast(plan, ClassTag$.MODULE$.apply(SlicePlan.class));

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,7 +66,7 @@ public final class InitCommand extends MillraceCommand {
     plan.requireFree();
     PreviewReader reader = new PreviewReader();
     if (copy != null) {
-      console.printf("%,d rows numbered in %s, which is the input from here on%n%n", reader.number(input, copy), copy);
+      console.printf(Locale.ROOT, "%,d rows numbered in %s, which is the input from here on%n%n", reader.number(input, copy), copy);
       input = copy.toString();
     }
     Preview preview = reader.read(input);

@@ -3,6 +3,7 @@ package dev.millrace.jobs.init;
 import dev.millrace.cli.Prose;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,8 +12,8 @@ record InitReport(PrintWriter out, int width) {
   void file(Preview preview) {
     String detected = preview.detected().entrySet().stream().map(entry -> ", %s %s".formatted(entry.getKey(), entry.getValue())).collect(Collectors.joining());
     Profile profile = preview.profile();
-    out.print(Prose.wrapped("%s: %s%s; %s%,d rows%s, %d columns".formatted(preview.file(), preview.format(), detected, preview.whole() ? "" : "the first ", profile.rows(),
-        profile.malformed() == 0 ? "" : " and %,d that cannot be read".formatted(profile.malformed()), profile.columns().size()), width));
+    String bad = profile.malformed() == 0 ? "" : String.format(Locale.ROOT, " and %,d that cannot be read", profile.malformed());
+    out.print(Prose.wrapped("%s: %s%s; %s%s, %d columns".formatted(preview.file(), preview.format(), detected, preview.rows(), bad, profile.columns().size()), width));
   }
 
   void columns(ColumnReport report) {

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.init;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,6 +15,6 @@ import java.util.Map;
 record Preview(String file, String format, boolean named, Map<String, String> detected, Profile profile, boolean whole) {
   /** How the rows are called in a reason. */
   String rows() {
-    return whole ? "the %,d rows".formatted(profile.rows()) : "the first %,d rows".formatted(profile.rows());
+    return String.format(Locale.ROOT, whole ? "the %,d rows" : "the first %,d rows", profile.rows());
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.jobs.init;
 
-import dev.millrace.jobs.classify.DocumentTimes;
+import dev.millrace.jobs.source.DocumentTimes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,70 +1,56 @@
 package dev.millrace.jobs.source;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.jobs.source.FileSchemas.FileSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Column;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.SparkSession;
 
-/** Typed columns, such as Parquet's: cast to text, nested ones by path. */
+/**
+ * Parquet, ORC and Avro. A file whose header or footer cannot be read is one rejected row; the others are read. Damage
+ * further inside is found while reading, and stops the run before anything is written.
+ */
 final class ColumnarFiles implements Source {
-  private final Dataset<Row> table;
-  private final String name;
-  private final Columns columns;
+  private final SparkSession spark;
+  private final String format;
+  private final Map<String, String> options;
+  private final InputFiles files;
+  private final Wanted wanted;
 
-  /** @param name for errors, such as the path */
-  ColumnarFiles(Dataset<Row> table, String name, Columns columns) {
-    this.table = table;
-    this.name = name;
-    this.columns = columns;
+  /** @param format {@code parquet}, {@code orc} or {@code avro} */
+  ColumnarFiles(SparkSession spark, String format, Map<String, String> options, InputFiles files, Wanted wanted) {
+    this.spark = spark;
+    this.format = format;
+    this.options = options;
+    this.files = files;
+    this.wanted = wanted;
   }
 
   @Override
   public Dataset<Row> rows() {
-    List<Column> selected = new ArrayList<>(List.of(functions.input_file_name()));
-    List<String> missing = new ArrayList<>();
-    for (String path : columns.all()) {
-      Column column = find(path);
-      if (column == null) {
-        missing.add(path);
+    List<FileSchema> good = new ArrayList<>();
+    List<Row> unreadable = new ArrayList<>();
+    for (FileSchema file : FileSchemas.read(spark, format, List.of(files.paths()))) {
+      if (file.json() == null) {
+        unreadable.add(wanted.columns().unreadable(FilePaths.readable(file.path()), "not a %s file, or a damaged one".formatted(format)).toRow());
       } else {
-        selected.add(column.cast("string"));
+        good.add(file);
       }
     }
-    if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s; found %s", name, String.join(", ", missing), String.join(", ", table.columns()));
+    String name = String.join(" ", files.given());
+    if (good.isEmpty()) {
+      throw MillraceException.data("Input %s cannot be read: none of its %d files is a whole %s file", name, unreadable.size(), format);
     }
-    return table.select(selected.toArray(Column[]::new)).map(new ToSourceRow(columns), Encoders.row(SourceRow.SCHEMA));
-  }
-
-  private Column find(String path) {
-    if (Arrays.asList(table.columns()).contains(path)) {
-      return table.col("`" + path.replace("`", "``") + "`");
-    }
-    try {
-      return table.col(path);
-    } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  private record ToSourceRow(Columns columns) implements MapFunction<Row, Row> {
-    @Override
-    public Row call(Row row) {
-      String[] values = new String[row.length() - 1];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = row.getString(i + 1);
-      }
-      return columns.row(FilePaths.readable(row.getString(0)), RowHash.of(values), values, false).toRow();
-    }
+    Dataset<Row> table = spark.read().format(format).schema(MergedSchema.of(good))
+        // Pages bear a checksum, which is not looked at unless asked for: a flipped bit would become another text.
+        .option("parquet.page.verify-checksum.enabled", true)
+        .options(files.basePath(spark.sparkContext().hadoopConfiguration())).options(options).option(InputFiles.GLOBBING, false)
+        .load(good.stream().map(FileSchema::path).toArray(String[]::new));
+    Dataset<Row> rows = new TypedTable(table, name, wanted).rows();
+    return unreadable.isEmpty() ? rows : rows.union(spark.createDataset(unreadable, Encoders.row(SourceRow.SCHEMA)));
   }
 }

@@ -1,22 +1,33 @@
 package dev.millrace.jobs.source;
 
 import dev.millrace.document.TextRepair;
+import dev.millrace.failure.ErrorKind;
+import dev.millrace.failure.MillraceException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The columns that a pipeline reads, by path ({@code a.b} is nested), in one flat order: id, time, texts, attributes, gold.
+ * The columns that a pipeline reads, by path ({@code a.b} is nested), in one flat order: id, time, texts, attributes,
+ * gold, conditions.
  *
  * @param time null if the pipeline maps none
+ * @param conditions what only {@code --where} names
  */
-public record Columns(String id, String time, List<String> texts, List<String> attributes, List<String> gold) implements Serializable {
+public record Columns(String id, String time, List<String> texts, List<String> attributes, List<String> gold, List<String> conditions)
+    implements Serializable {
   public Columns {
     texts = new ArrayList<>(texts);
     attributes = new ArrayList<>(attributes);
     gold = new ArrayList<>(gold);
+    conditions = new ArrayList<>(conditions);
+  }
+
+  public Columns(String id, String time, List<String> texts, List<String> attributes, List<String> gold) {
+    this(id, time, texts, attributes, gold, List.of());
   }
 
   /** An id is a key of every table; beyond this an index page could not hold it. */
@@ -32,7 +43,14 @@ public record Columns(String id, String time, List<String> texts, List<String> a
     all.addAll(texts);
     all.addAll(attributes);
     all.addAll(gold);
+    all.addAll(conditions);
     return all;
+  }
+
+  /** What to throw if an input lacks columns: bad data, or a bad {@code --where}. */
+  MillraceException missing(String place, Collection<String> missing, String where, Collection<String> found) {
+    String sentence = "Input %s has no column %s%s; found %s".formatted(place, String.join(", ", missing), where, String.join(", ", found));
+    return conditions.containsAll(missing) ? new MillraceException(ErrorKind.USAGE, "--where: " + sentence) : new MillraceException(ErrorKind.DATA, sentence);
   }
 
   /** A row from values in the flat order. */
@@ -56,8 +74,10 @@ public record Columns(String id, String time, List<String> texts, List<String> a
       textValues.add(value == null ? "" : value);
     }
     List<String> attributeValues = slice(values, at, attributes.size());
-    List<String> goldValues = slice(values, at + attributes.size(), gold.size());
-    return new SourceRow(file, idValue == null ? rowHash.get() : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null);
+    at += attributes.size();
+    List<String> goldValues = slice(values, at, gold.size());
+    List<String> conditionValues = slice(values, at + gold.size(), conditions.size());
+    return new SourceRow(file, idValue == null ? rowHash.get() : idValue, idValue, textValues, repaired, timeValue, attributeValues, goldValues, null, conditionValues);
   }
 
   /** A row that could not be read. */

@@ -61,7 +61,7 @@ final class CsvFiles implements Source {
     List<String> mapped = columns.all();
     List<String> missing = mapped.stream().filter(column -> !found.header().contains(column)).distinct().toList();
     if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s; found %s", found.file(), String.join(", ", missing), String.join(", ", found.header()));
+      throw columns.missing(found.file(), missing, "", found.header());
     }
     for (String column : mapped) {
       if (found.header().indexOf(column) != found.header().lastIndexOf(column)) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +27,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 public record InputFiles(List<String> given, List<FileStatus> files) {
   /** Spark's option for paths that are resolved already: a file may be named like a glob. */
   static final String GLOBBING = "__globPaths__";
+  private static final int COMPRESSION = 6;
 
   /** Throws USAGE, naming the path, if nothing is there or all is empty. */
   public static InputFiles resolve(List<String> inputs, Configuration configuration) {
@@ -94,6 +96,26 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Spark's option that keeps directories such as {@code day=2026-11-21}, below a single directory given, a column. */
+  Map<String, String> basePath(Configuration configuration) {
+    if (given.size() != 1) {
+      return Map.of();
+    }
+    try {
+      Path only = new Path(given.get(0));
+      FileSystem system = only.getFileSystem(configuration);
+      return system.exists(only) && system.getFileStatus(only).isDirectory() ? Map.of("basePath", given.get(0)) : Map.of();
+    } catch (IOException e) {
+      throw MillraceException.usage("Cannot look at input %s: %s", given.get(0), e.getMessage());
+    }
+  }
+
+  /** About as many as the files would have as text. */
+  public long bytesOfText() {
+    return files.stream()
+        .mapToLong(file -> file.getPath().getName().matches(".*\\.(gz|zst|bz2|parquet|orc|avro)") ? file.getLen() * COMPRESSION : file.getLen()).sum();
   }
 
   public long bytes() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.bytes.Decoded;
 import dev.millrace.jobs.source.bytes.FilePart;
@@ -51,21 +52,21 @@ final class JsonLines implements Source {
     return FileRows.of(spark, packs, columns, new Opener(columns));
   }
 
-  /** The first lines of all files together; a damaged one gives what it has. */
+  /** The first lines of all files together; a damaged file gives what it has, and is told only if no other gives any. */
   private List<byte[]> sample(InputBytes bytes) {
     List<byte[]> sample = new ArrayList<>();
-    IOException damage = null;
+    String damage = null;
     for (FileStatus file : files.files()) {
       try (Lines lines = Lines.open(bytes, new FilePart(file.getPath().toString(), 0, file.getLen()))) {
-        for (byte[] line = null; sample.size() < SAMPLE && (line = lines.next()) != null;) {
+        for (byte[] line = lines.next(); line != null && sample.size() < SAMPLE; line = lines.next()) {
           sample.add(line);
         }
       } catch (IOException e) {
-        damage = damage == null ? new IOException("Input %s cannot be read: %s".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage()), e) : damage;
+        damage = "Input %s cannot be read: %s. Is the file whole?".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage());
       }
     }
     if (sample.isEmpty() && damage != null) {
-      throw MillraceException.data("%s. Is the file whole?", damage.getMessage());
+      throw new MillraceException(ErrorKind.DATA, damage);
     }
     return sample;
   }
@@ -78,7 +79,7 @@ final class JsonLines implements Source {
     for (byte[] line : sample) {
       JsonNode object = parser.object(Decoded.utf8(line, 0, line.length).text());
       if (object != null) {
-        missing.removeIf(column -> !LineParser.at(object, column).isMissingNode());
+        missing.removeIf(column -> !JsonPath.at(object, column).isMissingNode());
         object.fieldNames().forEachRemaining(found::add);
       }
     }
@@ -86,8 +87,7 @@ final class JsonLines implements Source {
       throw MillraceException.data("Input %s holds no JSON objects in its first %d lines; expected one object a line", String.join(" ", files.given()), sample.size());
     }
     if (!missing.isEmpty()) {
-      throw MillraceException.data("Input %s has no column %s in its first %d rows; found %s",
-          String.join(" ", files.given()), String.join(", ", missing), sample.size(), String.join(", ", found));
+      throw columns.missing(String.join(" ", files.given()), missing, " in its first %d rows".formatted(sample.size()), found);
     }
   }
 
@@ -101,11 +101,13 @@ final class JsonLines implements Source {
   private record LineRows(String file, Lines lines, LineParser parser) implements RowReader {
     @Override
     public SourceRow next() throws IOException {
-      SourceRow row = null;
-      for (byte[] line = null; row == null && (line = lines.next()) != null;) {
-        row = lines.isTooLong() ? parser.tooLong(file, line) : parser.parse(file, line);
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        SourceRow row = lines.isTooLong() ? parser.tooLong(file, line) : parser.parse(file, line);
+        if (row != null) {
+          return row;
+        }
       }
-      return row;
+      return null;
     }
 
     @Override
@@ -145,7 +147,7 @@ final class JsonLines implements Source {
       }
       String[] values = new String[paths.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = text(at(object, paths.get(i)));
+        values[i] = JsonPath.text(JsonPath.at(object, paths.get(i)));
       }
       return columns.row(file, () -> RowHash.of(line), values, decoded.repaired());
     }
@@ -162,21 +164,6 @@ final class JsonLines implements Source {
       } catch (JsonProcessingException e) {
         return null;
       }
-    }
-
-    static JsonNode at(JsonNode object, String path) {
-      JsonNode node = object.path(path);
-      for (int dot = path.indexOf('.'); node.isMissingNode() && dot > 0; dot = -1) {
-        node = at(object.path(path.substring(0, dot)), path.substring(dot + 1));
-      }
-      return node;
-    }
-
-    private static String text(JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return null;
-      }
-      return node.isValueNode() ? node.asText() : node.toString();
     }
   }
 }

@@ -12,6 +12,8 @@ public final class SparkSessions {
     boolean submitted = System.getProperty("spark.master") != null;
     SparkSession.Builder builder = SparkSession.builder().appName(name)
         .config("spark.sql.session.timeZone", "UTC")
+        // In a condition of the user's, a text that is no number is null; else the run would end with the text in its message.
+        .config("spark.sql.ansi.enabled", "false")
         // A slice is a partition: none may be merged or split behind our back.
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")

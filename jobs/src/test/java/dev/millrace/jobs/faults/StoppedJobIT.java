@@ -9,7 +9,9 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.jobs.JobFixture;
 import dev.millrace.jobs.JobFixture.Pipeline;
 import dev.millrace.jobs.classify.JobResult;
+import dev.millrace.jobs.faults.Tickets.Ticket;
 import dev.millrace.jobs.spark.SparkSessions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoppedJobIT {
   private static final int DOCUMENTS = 4_000;
   private static final int SLICES = 24;
-  /** More than the native libraries that the process unpacks, less than half of {@link #tooLong}: two tasks read that. */
-  private static final int FILE_KIB = 32 << 10;
+  private static final int FILE_KIB = 3 << 10;
   /** Of the process after SIGTERM, as every shell says it. */
   private static final int TERMINATED = 128 + 15;
 
@@ -94,18 +95,6 @@ class StoppedJobIT {
     }
   }
 
-  /** 80 MB that do not compress, in rows of no time, behind short ones, which the job looks at first. */
-  private static Path tooLong(Path file) {
-    Tickets tickets = Tickets.of(0, 100);
-    Random random = new Random(4);
-    for (int i = 0; i < 3_000; i++) {
-      byte[] noise = new byte[i < 1_000 ? 30 : 30_000];
-      random.nextBytes(noise);
-      tickets.line("{\"id\": \"L-%d\", \"subject\": \"long\", \"body\": \"%s\", \"created_at\": \"yesterday\"}".formatted(i, Base64.getEncoder().encodeToString(noise)));
-    }
-    return tickets.write(file);
-  }
-
   private static List<Object> run(Database database) throws Exception {
     try (Connection connection = database.connection(); Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT state, exit_code, error_kind, lease_until IS NULL FROM run")) {
@@ -136,18 +125,33 @@ class StoppedJobIT {
     }
   }
 
-  /** The rows do not fit into a file that the process may write, and are rejected, so that a run with room is quick. */
+  /** Of a pipeline without a model, whose native libraries would be the largest files. */
   @Test
   void aDiskTooSmallForTheRowsToBeSortedIsNamedAndTheRunGoesOnWithRoom() throws Exception {
-    Path rows = tooLong(directory.resolve("long.jsonl"));
+    Path rows = bulky(directory.resolve("bulky.jsonl"));
+    Path pipeline = withoutModel(job, "starved.yaml");
     try (JobFixture alone = new JobFixture(directory);
-        ChildJob child = ChildJob.startWithFilesUpTo(FILE_KIB, directory.resolve("home-of-starved"), job.write("starved.yaml", job.pipeline()), "starved", 4, rows)) {
+        ChildJob child = ChildJob.startWithFilesUpTo(FILE_KIB, directory.resolve("home-of-starved"), pipeline, "starved", 4, rows)) {
       assertThat(child.exitCode()).as(child::output).isEqualTo(3);
       assertThat(child.output()).contains("error: No room for the rows that Spark keeps on disk", "File too large", child.home().resolve("spark").toString(), "MILLRACE_HOME");
       assertThat(job.tables().query("SELECT state, exit_code, (SELECT count(*) FROM document) FROM run")).containsExactly(List.of("failed", 3, 0L));
-      job.run(spark, job.request(job.pipeline(), "starved", 4, rows));
-      alone.run(spark, alone.request(alone.pipeline(), "alone", 4, rows));
+      job.run(spark, JobFixture.request(pipeline, 0, "starved", 4, rows));
+      alone.run(spark, JobFixture.request(withoutModel(alone, "alone.yaml"), 0, "alone", 4, rows));
       tables().requireEqual(Tables.of(alone.tables().settings(Access.READER)));
     }
+  }
+
+  private static Path withoutModel(JobFixture fixture, String name) throws IOException {
+    return Files.writeString(directory.resolve(name), fixture.pipeline().yaml().replaceAll("(?m)^tasks: .*\n", ""));
+  }
+
+  /** 12 MB that do not compress, read by two tasks. The thousand rows that the job looks at first fit. */
+  private static Path bulky(Path file) {
+    Random random = new Random(4);
+    byte[] noise = new byte[1_200];
+    return Tickets.of(0, 6_000, ticket -> {
+      random.nextBytes(noise);
+      return new Ticket(ticket.id(), ticket.subject(), ticket.body(), ticket.time(), Base64.getEncoder().encodeToString(noise));
+    }).write(file);
   }
 }

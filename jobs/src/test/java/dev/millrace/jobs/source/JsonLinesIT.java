@@ -43,7 +43,7 @@ class JsonLinesIT {
         {"id": "  ", "text": 1.5}
         """);
     assertThat(read(file)).extracting(SourceRow::id, row -> row.texts().get(0)).containsExactly(
-        tuple(null, "1.5"), tuple("12345678901234567890", "[\"a\",1]"), tuple("7", "number"), tuple("true", ""));
+        tuple(null, "1.5"), tuple("12345678901234567890", "a\n1"), tuple("7", "number"), tuple("true", ""));
   }
 
   @Test
@@ -54,6 +54,15 @@ class JsonLinesIT {
         """);
     assertThat(read(input("id", "mail.body.plain", "a.b"), file)).extracting(SourceRow::texts)
         .containsExactly(List.of("nested", "dotted"), List.of("", ""));
+  }
+
+  @Test
+  void listsAreLinesAndAPathLeadsThroughThem() {
+    Path file = write(directory.resolve("a.json"), """
+        {"id": "1", "turns": [{"who": "a", "said": "Hello"}, {"who": "b"}, {"said": null}, {"said": "Bye"}], "tags": ["x", null, "y"], "map": {"some.key": "v"}}
+        """);
+    assertThat(read(input("id", "turns.said", "tags", "map.some.key", "turns"), file)).extracting(SourceRow::texts).containsExactly(List.of(
+        "Hello\nBye", "x\ny", "v", "[{\"who\":\"a\",\"said\":\"Hello\"},{\"who\":\"b\"},{\"said\":null},{\"said\":\"Bye\"}]"));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** Writes an input and reads it through the source that its name asks for. */
 final class SourceFixture {
@@ -55,7 +57,28 @@ final class SourceFixture {
 
   static List<SourceRow> read(InputSpec input, Object... inputs) {
     InputFiles files = files(inputs);
-    return Sources.of(spark(), input, files, List.of()).rows().collectAsList().stream().map(SourceRow::of)
+    return sorted(Sources.of(spark(), input, files, List.of()).rows());
+  }
+
+  /** What a selection leaves, in order of id. */
+  static List<SourceRow> read(InputSpec input, Selection selection, Object... inputs) {
+    return ofInput(Sources.open(spark(), input, Arrays.stream(inputs).map(Object::toString).toList(), List.of(), selection));
+  }
+
+  static List<SourceRow> ofInput(Input input) {
+    return sorted(input.source().rows());
+  }
+
+  static Selection where(String condition) {
+    return Selection.of(null, null, condition, 0, null);
+  }
+
+  static Selection within(String from, String to) {
+    return Selection.of(from, to, null, 0, null);
+  }
+
+  private static List<SourceRow> sorted(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(SourceRow::of)
         .sorted(Comparator.comparing(SourceRow::id, Comparator.nullsFirst(Comparator.naturalOrder())).thenComparing(SourceRow::key)).toList();
   }
 

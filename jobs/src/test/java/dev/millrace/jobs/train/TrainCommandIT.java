@@ -115,7 +115,7 @@ class TrainCommandIT {
   void aColumnWithOneLabelIsDataThatTeachesNothing() throws IOException {
     Files.writeString(tickets, Files.readString(tickets).replaceAll("(refund|delivery|account|press),(low|high)?\n", "refund,$2\n"));
     assertThat(run("bundle")).isEqualTo(4);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("A head needs at least 2 labels to tell apart, found 1 [refund]");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Task category needs at least two labels, found [refund]");
   }
 
   @Test

@@ -29,7 +29,7 @@ public record InputSpec(
     String source, String format, Map<String, String> options, String id, List<TextColumn> text, String time,
     String timeFormat, List<String> attributes) implements Serializable {
   private static final Map<String, String> FORMATS = Map.of(
-      "json", "json", "jsonl", "json", "ndjson", "json", "csv", "csv", "parquet", "parquet", "avro", "avro");
+      "json", "json", "jsonl", "json", "ndjson", "json", "csv", "csv", "parquet", "parquet", "avro", "avro", "orc", "orc");
   private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|bz2|zst|deflate|snappy|lz4)$");
 
   public InputSpec {

@@ -1,5 +1,7 @@
 package dev.millrace.jobs.source.csv;
 
+import dev.millrace.jobs.source.bytes.ByteWindow;
+import dev.millrace.jobs.source.bytes.Decoded;
 import java.util.Arrays;
 
 /** Where the cells of a record lie, as places after its start; beyond a most, cells are only counted. Not thread-safe. */
@@ -41,15 +43,25 @@ final class CellBounds {
     return count;
   }
 
-  int from(int cell) {
-    return from[cell];
+  /** The text of a cell; null if there is nothing between two delimiters. Two quotes are an empty text. */
+  Decoded decoded(int cell, ByteWindow window, int quote, int escape) {
+    int start = window.start() + from[cell];
+    int length = to[cell] - from[cell];
+    return switch (kind[cell]) {
+      case PLAIN -> length == 0 ? null : Decoded.utf8(window.buffer(), start, length);
+      case QUOTED -> Decoded.utf8(window.buffer(), start, length);
+      default -> unescaped(window.buffer(), start, start + length, quote, escape);
+    };
   }
 
-  int to(int cell) {
-    return to[cell];
-  }
-
-  byte kind(int cell) {
-    return kind[cell];
+  private static Decoded unescaped(byte[] bytes, int start, int end, int quote, int escape) {
+    byte[] text = new byte[end - start];
+    int size = 0;
+    for (int i = start; i < end; i++) {
+      boolean escapes = bytes[i] == escape && i + 1 < end && (bytes[i + 1] == quote || bytes[i + 1] == escape);
+      i += escapes ? 1 : 0;
+      text[size++] = bytes[i];
+    }
+    return Decoded.utf8(text, 0, size);
   }
 }

@@ -13,8 +13,8 @@ import java.io.InputStream;
  * are asked for. What is wrong with a record costs that record:
  *
  * <ul>
- *   <li>A quote that is not closed by the end of the input, within {@link #LONGEST} bytes, or before another cell seems to
- *       open one, is taken for a stray one: the record ends with that line, and the next line is read as usual.
+ *   <li>A quote that is not closed before the end of the input, within {@link #LONGEST} bytes, or before a quote in a later
+ *       line that can close no cell, is taken for a stray one: the record ends with its line, and the next is read as usual.
  *   <li>A quote that is neither doubled nor at the end of its cell is a character like others if the cell ends in its line.
  *   <li>A lone carriage return ends a line only in a file whose first line it ends.
  * </ul>
@@ -27,8 +27,8 @@ public final class CsvRecords implements Closeable {
   /** Of more cells than these only the number is known. */
   public static final int MOST_CELLS = 100_000;
   private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
-  /** Equals no byte, and is not END. */
-  private static final int NO_BYTE = -2;
+  /** Equals no byte, signed or not, and is not END. */
+  private static final int NO_BYTE = -1_000;
 
   private final InputStream in;
   private final ByteWindow window;
@@ -133,25 +133,7 @@ public final class CsvRecords implements Closeable {
 
   /** Null if there is nothing between two delimiters; two quotes are an empty text. */
   public Decoded cell(int cell) {
-    int from = window.start() + cells.from(cell);
-    int to = window.start() + cells.to(cell);
-    return switch (cells.kind(cell)) {
-      case CellBounds.PLAIN -> from == to ? null : Decoded.utf8(window.buffer(), from, to - from);
-      case CellBounds.QUOTED -> Decoded.utf8(window.buffer(), from, to - from);
-      default -> unescaped(window.buffer(), from, to);
-    };
-  }
-
-  private Decoded unescaped(byte[] bytes, int from, int to) {
-    byte[] text = new byte[to - from];
-    int size = 0;
-    for (int i = from; i < to; i++) {
-      if ((bytes[i] & 0xff) == escape && i + 1 < to && ((bytes[i + 1] & 0xff) == quote || (bytes[i + 1] & 0xff) == escape)) {
-        i++;
-      }
-      text[size++] = bytes[i];
-    }
-    return Decoded.utf8(text, 0, size);
+    return cells.decoded(cell, window, quote, escape);
   }
 
   private void passByteOrderMark() throws IOException {

@@ -1,6 +1,7 @@
 package dev.millrace.jobs.faults.campaign;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -28,12 +29,12 @@ class FaultCampaignIT {
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() {
     if (world == null) {
       return;
     }
     world.close();
-    results.write(Path.of("target", "fault-campaign.md"));
+    System.out.print(results.table());
     if (Long.getLong(SEED) == null) {
       results.requireMostInTheBusyPhase();
     }
@@ -41,20 +42,25 @@ class FaultCampaignIT {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("few")
-  void aStruckRunLeavesWhatAnUndisturbedOneDoes(long seed) {
+  void aStruckRunLeavesWhatAnUndisturbedOneDoes(long seed) throws IOException {
     strike(seed);
   }
 
   @Tag("faults")
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("many")
-  void everyStruckRunLeavesWhatAnUndisturbedOneDoes(long seed) {
+  void everyStruckRunLeavesWhatAnUndisturbedOneDoes(long seed) throws IOException {
     strike(seed);
   }
 
-  private static void strike(long seed) {
+  private static void strike(long seed) throws IOException {
     results.begin(Kind.of(seed));
-    results.end(new Trial(world, Case.draw(seed)).run());
+    try {
+      results.end(new Trial(world, Case.draw(seed)).run());
+    } finally {
+      // After each case: a campaign that is broken off has said what it found.
+      Files.writeString(Path.of("target", "fault-campaign.md"), results.table());
+    }
   }
 
   /** One of each kind, and a second killed driver. */

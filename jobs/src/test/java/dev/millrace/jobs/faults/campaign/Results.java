@@ -2,9 +2,6 @@ package dev.millrace.jobs.faults.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -66,12 +63,9 @@ final class Results {
         .isGreaterThanOrEqualTo(9 * Math.max(all.injected, all.cases));
   }
 
-  void write(Path file) throws IOException {
+  String table() {
     StringBuilder table = new StringBuilder(HEADER);
     lines.forEach((kind, line) -> table.append(line.row(kind.label())));
-    table.append(all().row("all"));
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, table);
-    System.out.print(table);
+    return table.append(all().row("all")).toString();
   }
 }

@@ -85,11 +85,12 @@ final class Scene implements AutoCloseable {
     goOn();
   }
 
-  /** Takes the place of a driver that must find out. */
+  /** Takes the place of a driver that stands still, and must find out once it moves again: before, it could renew its lease. */
   void replace() {
     replaced.add(drive);
     awaitFree();
     goOn();
+    Moments.await("the lease of the other driver", World.LONGEST, () -> drive.ended() || !monitor.isFree());
   }
 
   private void awaitFree() {

@@ -1,4 +1,4 @@
-package dev.millrace.jobs.classify;
+package dev.millrace.jobs.source;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.millrace.jobs.classify;
+package dev.millrace.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
