@@ -1,9 +1,9 @@
 package dev.millrace.jobs.fuzz;
 
-import dev.millrace.jobs.classify.TimesTarget;
 import dev.millrace.fuzz.FuzzTarget;
 import dev.millrace.fuzz.Fuzzing;
 import dev.millrace.jobs.source.JsonLineTarget;
+import dev.millrace.jobs.source.TimesTarget;
 import dev.millrace.jobs.source.csv.CsvTarget;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

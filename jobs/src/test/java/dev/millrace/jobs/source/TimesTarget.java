@@ -1,4 +1,4 @@
-package dev.millrace.jobs.classify;
+package dev.millrace.jobs.source;
 
 import static dev.millrace.fuzz.FuzzTarget.holds;
 
