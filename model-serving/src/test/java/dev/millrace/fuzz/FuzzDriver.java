@@ -10,6 +10,9 @@ public final class FuzzDriver {
 
   /** @param names classes of the targets */
   public static void fuzzerInitialize(String[] names) throws ReflectiveOperationException {
+    if (names.length == 0) {
+      throw new IllegalArgumentException("No targets");
+    }
     targets = new FuzzTarget[names.length];
     for (int i = 0; i < names.length; i++) {
       targets[i] = (FuzzTarget) Class.forName(names[i]).getConstructor().newInstance();

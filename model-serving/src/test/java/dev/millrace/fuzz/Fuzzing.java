@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
@@ -57,7 +58,7 @@ public final class Fuzzing {
 
   private static List<String> command(int seconds, List<Class<? extends FuzzTarget>> types, Path work, Path corpus) {
     List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC", seconds < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation", "-Dfile.encoding=UTF-8",
         "-Duser.language=tr", "-Duser.country=TR", "-Dmillrace.home=" + work.resolve("home").toAbsolutePath(),
         "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "com.code_intelligence.jazzer.Jazzer",
         "--target_class=" + FuzzDriver.class.getName(), "--instrumentation_includes=dev.millrace.**",
@@ -65,7 +66,7 @@ public final class Fuzzing {
         "--custom_hook_includes=dev.millrace.**", "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection:com.code_intelligence.jazzer.sanitizers.FilePathTraversal",
         "--reproducer_path=" + work, "-artifact_prefix=" + work + "/", "-timeout=" + LONGEST_INPUT.toSeconds(), "-max_len=8192", "-print_final_stats=1",
         "-rss_limit_mb=4096", "-max_total_time=" + seconds));
-    types.forEach(type -> command.add("--target_args=" + type.getName()));
+    command.add("--target_args=" + types.stream().map(Class::getName).collect(Collectors.joining(" ")));
     command.add(corpus.toString());
     return command;
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The parsers of this module under any input: what was found stays mended, and a short search finds nothing new. */
 class ParsersFuzzTest {
-  private static final int SHORT_SECONDS = 2;
+  private static final int SHORT_SECONDS = 1;
   private static final int LONG_SECONDS = 120;
 
   static List<Class<? extends FuzzTarget>> targets() {

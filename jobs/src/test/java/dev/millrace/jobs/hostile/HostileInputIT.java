@@ -54,7 +54,7 @@ class HostileInputIT {
   void open() throws IOException {
     job = new JobFixture(directory);
     FittedTask task = TinyBundle.task(TinyBundle.WIDTH, LABELS, HeldOutPairs.NONE);
-    bundle = TinyBundle.write(directory.resolve("bundle"), new Manifest.Text("{subject}\n{body}", 32, 2, 4), Map.of(TASK, task));
+    bundle = TinyBundle.write(directory.resolve("bundle"), new Manifest.Text("{subject}\n{body}", 16, 1, 2), Map.of(TASK, task));
     log = Path.of(System.getProperty("millrace.log", "target/millrace.log"));
     logged = Files.exists(log) ? Files.size(log) : 0;
   }
