@@ -26,7 +26,7 @@ class CutoffIT {
       try (Lease second = (Lease) RunLedger.begin(database, request("run"))) {
         assertThat(Retention.notReadBefore(database, second.run(), Duration.ofDays(7))).isEqualTo(day);
       }
-      assertThat(tables.value("SELECT settings::text FROM run")).isEqualTo("{\"thresholds\": {\"category\": 0.9}, \"not_read_before\": \"%s\"}".formatted(day));
+      assertThat(tables.value("SELECT settings::text FROM run")).isEqualTo("{\"selection\": {}, \"thresholds\": {\"category\": 0.9}, \"not_read_before\": \"%s\"}".formatted(day));
     }
   }
 }
