@@ -44,6 +44,9 @@ final class SqlCommand extends MillraceCommand {
     if (raw && !csv) {
       throw MillraceException.usage("--raw is for --csv: a table shows no control character");
     }
+    if (statement.isBlank()) {
+      throw MillraceException.usage("Expected a statement, such as \"select * from current_decision limit 10\"; found an empty one");
+    }
     DatabaseSettings settings = options.settings();
     // Not among the rows.
     settings.cautions().forEach(spec.commandLine().getErr()::println);

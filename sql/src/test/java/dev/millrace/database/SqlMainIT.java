@@ -82,6 +82,7 @@ class SqlMainIT {
   void sqlChangesNothingAndSaysWhatIsWrong() {
     assertThat(sql("delete from document")).isEqualTo(2);
     assertThat(sql("selec 1")).isEqualTo(2);
+    assertThat(sql(" ")).isEqualTo(2);
     assertThat(output()).contains("error: PostgreSQL: ").contains("read-only transaction").contains("syntax error");
   }
 
