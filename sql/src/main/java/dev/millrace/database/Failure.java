@@ -18,6 +18,7 @@ public final class Failure {
   private static final String PROTOCOL_VIOLATION = "08P01";
   private static final String CONNECTION = "08";
   private static final String DISK_FULL = "53100";
+  private static final String INTERNAL = "XX000";
   private static final String READ_ONLY = "25006";
 
   /** Heals by itself: serialization, deadlock, lock not available, too many connections, server stopping or starting, idle too long, a standby that is promoted. */
@@ -56,6 +57,11 @@ public final class Failure {
     return NOT_PERMITTED.equals(e.getSQLState());
   }
 
+  /** A file that may not grow, by a quota or a limit, is to PostgreSQL an internal error; its words are matched. */
+  private static boolean isFull(SQLException e) {
+    return DISK_FULL.equals(e.getSQLState()) || INTERNAL.equals(e.getSQLState()) && message(e).startsWith("could not extend file");
+  }
+
   /** A pooler in front of the server lets few parameters through. Its words are matched: the code (08P01) is that of any broken protocol. */
   static boolean isRefusedByPooler(SQLException e) {
     return PROTOCOL_VIOLATION.equals(e.getSQLState()) && message(e).contains("unsupported startup parameter");
@@ -72,9 +78,11 @@ public final class Failure {
   /** The exception to throw when a statement failed. */
   public static MillraceException statement(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    return switch (state) {
-      case DISK_FULL -> MillraceException.external(e,
+    if (isFull(e)) {
+      return MillraceException.external(e,
           "The disk of PostgreSQL is full (SQLSTATE %s: %s). Make room there, then give the same command again; what is committed stays.", state, message(e));
+    }
+    return switch (state) {
       case READ_ONLY -> MillraceException.external(e,
           "PostgreSQL takes no writes (SQLSTATE %s: %s). Is it a standby, or default_transaction_read_only on?", state, message(e));
       default -> MillraceException.external(e, "PostgreSQL (SQLSTATE %s): %s", state, message(e));

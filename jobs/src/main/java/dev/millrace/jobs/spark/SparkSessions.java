@@ -1,5 +1,6 @@
 package dev.millrace.jobs.spark;
 
+import dev.millrace.document.AvroLimits;
 import dev.millrace.jobs.source.bytes.ZstdCodec;
 import org.apache.spark.sql.SparkSession;
 
@@ -9,6 +10,7 @@ public final class SparkSessions {
 
   /** @param cores task threads in local mode; 0 for all of the machine */
   public static SparkSession open(String name, int cores) {
+    AvroLimits.apply();
     boolean submitted = System.getProperty("spark.master") != null;
     SparkSession.Builder builder = SparkSession.builder().appName(name)
         .config("spark.sql.session.timeZone", "UTC")

@@ -50,11 +50,12 @@ final class World implements AutoCloseable {
 
   World(Path directory) {
     home = directory.resolve("home");
+    // Before the home moves: the session is shared with tests that outlive this directory.
+    spark = SharedSpark.spark();
     ready = DriverProcess.start(home, LEASE_SECONDS);
     System.setProperty("millrace.home", home.toString());
     System.setProperty("millrace.lease.seconds", Integer.toString(LEASE_SECONDS));
     fixture = new JobFixture(directory);
-    spark = SharedSpark.spark();
     spark.sparkContext().addSparkListener(tasks);
     server = new BreakableServer(home);
     server.template(TEMPLATE, SLOW);
