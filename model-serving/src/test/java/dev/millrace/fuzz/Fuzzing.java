@@ -36,13 +36,17 @@ public final class Fuzzing {
     }
   }
 
-  /** Fails with the input if one is found that breaks a property, takes longer than 10 s or more than 512 MB. */
-  public static void fuzz(int seconds, List<Class<? extends FuzzTarget>> types) throws IOException, InterruptedException {
+  /**
+   * Fails with the input if one is found that breaks a property, takes longer than 10 s or more than 512 MB.
+   *
+   * @param seed of the search; 0 draws one
+   */
+  public static void fuzz(int seconds, int seed, List<Class<? extends FuzzTarget>> types) throws IOException, InterruptedException {
     assumeThat(Fuzzing.class.getResource(driver())).as("a Jazzer for this platform").isNotNull();
     Path work = Files.createDirectories(WORK.resolve(types.size() == 1 ? types.get(0).getSimpleName() : "all"));
     Path corpus = corpus(work, types);
     Path log = work.resolve("log");
-    Process process = new ProcessBuilder(command(seconds, types, work, corpus)).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = new ProcessBuilder(command(seconds, seed, types, work, corpus)).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       if (!process.waitFor(seconds + 120L, TimeUnit.SECONDS)) {
         fail("Jazzer did not end; see %s", log.toAbsolutePath());
@@ -56,7 +60,7 @@ public final class Fuzzing {
     assertThat(told(log)).as("executions").contains("Done ");
   }
 
-  private static List<String> command(int seconds, List<Class<? extends FuzzTarget>> types, Path work, Path corpus) {
+  private static List<String> command(int seconds, int seed, List<Class<? extends FuzzTarget>> types, Path work, Path corpus) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC", seconds < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation", "-Dfile.encoding=UTF-8",
         "-Duser.language=tr", "-Duser.country=TR", "-Dmillrace.home=" + work.resolve("home").toAbsolutePath(),
@@ -65,7 +69,7 @@ public final class Fuzzing {
         // Jazzer's own detectors slow every class down, and report patterns and paths out of untrusted files, which is what is read here.
         "--custom_hook_includes=dev.millrace.**", "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection:com.code_intelligence.jazzer.sanitizers.FilePathTraversal",
         "--reproducer_path=" + work, "-artifact_prefix=" + work + "/", "-timeout=" + LONGEST_INPUT.toSeconds(), "-max_len=8192", "-print_final_stats=1",
-        "-rss_limit_mb=4096", "-max_total_time=" + seconds));
+        "-rss_limit_mb=4096", "-max_total_time=" + seconds, "-seed=" + seed));
     command.add("--target_args=" + types.stream().map(Class::getName).collect(Collectors.joining(" ")));
     command.add(corpus.toString());
     return command;
