@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two JVMs at work on one database at the same time. */
 class ConcurrentDriversIT {
@@ -125,6 +127,23 @@ class ConcurrentDriversIT {
     job.tables().execute("UPDATE run SET lease_until = clock_timestamp() - interval '1 second'");
     run("robbed");
     tables().requireEqual(single);
+  }
+
+  /** What the ledger holds afterwards is the same whether the server's clock jumps or the times in the rows do. */
+  @ParameterizedTest(name = "by {0}")
+  @ValueSource(strings = {"2 hours", "-2 hours"})
+  void theDatabasesClockJumpsAndTheRunGoesOnAndIsFollowedAtOnce(String jump) throws Exception {
+    CompletableFuture<JobResult> running = CompletableFuture.supplyAsync(() -> run("timed"));
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> (long) job.tables().value("SELECT count(*) FROM slice") >= 2);
+    job.tables().execute("UPDATE run SET started_at = started_at - interval '%1$s', lease_until = lease_until - interval '%1$s'".formatted(jump));
+    assertThat(running.get().exitCode()).isZero();
+    assertThat(job.tables().value("SELECT ended_at >= started_at AND lease_until IS NULL FROM run")).isEqualTo(true);
+    tables().requireEqual(single);
+    job.tables().execute("""
+        DELETE FROM slice WHERE slice >= 12;
+        UPDATE run SET state = 'running', ended_at = NULL, lease_owner = 'elsewhere 7 7 -', lease_until = clock_timestamp() - interval '%s'""".formatted(jump));
+    assertThat(run("timed").exitCode()).as("whether the lease seems to have ended long ago or to end in hours").isZero();
+    tables().requireEqual(single, "document", "decision", "field", "current_decision");
   }
 
   @Test
