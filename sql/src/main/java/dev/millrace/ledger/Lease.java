@@ -104,17 +104,14 @@ public final class Lease implements Begun, AutoCloseable {
     }
     requireNotEnded();
     try (Connection connection = database.connection()) {
+      // The pool rolls back what is not committed; doing so here would hide why.
       connection.setAutoCommit(false);
-      try {
-        if (!end(connection, "done", exitCode, null, null, summary)) {
-          throw MillraceException.external(null, "Run %s was taken over by another driver; this one may not end it.", run.runId());
-        }
-        serve(connection);
-        connection.commit();
-        ended = true;
-      } finally {
-        connection.rollback();
+      if (!end(connection, "done", exitCode, null, null, summary)) {
+        throw MillraceException.external(null, "Run %s was taken over by another driver; this one may not end it.", run.runId());
       }
+      serve(connection);
+      connection.commit();
+      ended = true;
     } catch (SQLException e) {
       throw Failure.statement(e);
     }

@@ -47,14 +47,11 @@ public final class RunLedger {
 
   static Begun begin(Database database, RunRequest request, LeaseTerms terms, DriverIdentity driver) {
     try (Connection connection = database.connection()) {
+      // The pool rolls back what is not committed; doing so here would hide why.
       connection.setAutoCommit(false);
-      try {
-        Begun begun = begin(database, connection, request, terms, driver);
-        connection.commit();
-        return begun;
-      } finally {
-        connection.rollback();
-      }
+      Begun begun = begin(database, connection, request, terms, driver);
+      connection.commit();
+      return begun;
     } catch (SQLException e) {
       throw Failure.statement(e);
     }

@@ -63,24 +63,21 @@ public final class Purge {
   /** Purges to the end, or until time runs out. */
   public Result run() {
     try (Connection connection = database.connection()) {
+      // The pool rolls back what is not committed; doing so here would hide why.
       connection.setAutoCommit(false);
-      try {
-        if (!order.dryRun()) {
-          audit = Audit.begin(connection, order.run() == null ? "purge" : "retention", order.source(), order.run(), order.olderThan());
-          connection.commit();
-        }
-        for (String source : order.source() == null ? Sources.all(connection) : List.of(order.source())) {
-          purgeDocuments(connection, source);
-          purgeRejections(connection, source);
-        }
-        if (!order.dryRun() && complete) {
-          audit.end(connection);
-        }
+      if (!order.dryRun()) {
+        audit = Audit.begin(connection, order.run() == null ? "purge" : "retention", order.source(), order.run(), order.olderThan());
         connection.commit();
-        return new Result(Map.copyOf(counts), inUse, complete);
-      } finally {
-        connection.rollback();
       }
+      for (String source : order.source() == null ? Sources.all(connection) : List.of(order.source())) {
+        purgeDocuments(connection, source);
+        purgeRejections(connection, source);
+      }
+      if (!order.dryRun() && complete) {
+        audit.end(connection);
+      }
+      connection.commit();
+      return new Result(Map.copyOf(counts), inUse, complete);
     } catch (SQLException e) {
       throw Failure.statement(e);
     }
