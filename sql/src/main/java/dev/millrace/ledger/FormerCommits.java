@@ -20,12 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 final class FormerCommits {
   private static final Logger LOG = LoggerFactory.getLogger(FormerCommits.class);
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(10);
   // Waits for every slice in flight, which holds KEY SHARE; later ones see the new token.
   private static final String WAIT = "SELECT FROM run WHERE run = ? FOR UPDATE";
+  // Idle in its transaction, or in a COPY whose rows do not come; a merge that is at work is left to end.
   private static final String TERMINATE = """
       SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
       WHERE pid = ANY (pg_blocking_pids(?)) AND usename = current_user AND application_name LIKE 'millrace %'
+        AND (state LIKE 'idle in transaction%' OR wait_event = 'ClientRead')
       """;
 
   private FormerCommits() {}
