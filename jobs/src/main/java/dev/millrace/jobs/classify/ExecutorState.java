@@ -33,6 +33,7 @@ final class ExecutorState {
   private static final class Open {
     private final Shared shared;
     private int users;
+    private boolean closesAfterUse;
 
     private Open(Shared shared) {
       this.shared = shared;
@@ -58,6 +59,7 @@ final class ExecutorState {
       open = new Open(open(plan));
       OPEN.put(key, open);
     }
+    open.closesAfterUse = false;
     open.users++;
     Open used = open;
     return new Use(open.shared, () -> end(used));
@@ -65,6 +67,9 @@ final class ExecutorState {
 
   private static synchronized void end(Open used) {
     used.users--;
+    if (used.closesAfterUse) {
+      closeUnused();
+    }
   }
 
   private static Shared open(SlicePlan plan) {
@@ -85,9 +90,10 @@ final class ExecutorState {
     }
   }
 
-  /** Closes the pools that no task uses; models stay for the next run of this JVM. */
+  /** Closes the pools that no task uses, and the others with their last task: cancelled ones outlive their run's end. Models stay. */
   static synchronized void closeUnused() {
     OPEN.values().removeIf(open -> {
+      open.closesAfterUse = true;
       if (open.users == 0) {
         open.shared.database().close();
       }
