@@ -70,7 +70,7 @@ class FaultCampaignIT {
 
   /** More than two hundred faults, since some cases have two; or as many cases as {@code -Dmillrace.test.cases} says. */
   static LongStream many() {
-    return seeds(Integer.getInteger("millrace.test.cases", 162));
+    return seeds(Integer.getInteger("millrace.test.cases", 171));
   }
 
   /** The kinds in turn, other seeds each time; {@code -Dmillrace.test.seed} replays that of a failure alone. */
