@@ -78,7 +78,7 @@ public final class ForgetCommand extends MillraceCommand {
         out.print(unreached.describe(vacuumed));
       }
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     }
   }
 
