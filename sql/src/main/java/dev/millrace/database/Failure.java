@@ -89,6 +89,13 @@ public final class Failure {
     };
   }
 
+  /** As {@link #statement} of what only the writer may do, asked for by a person who may be somebody else. */
+  public static MillraceException writersStatement(SQLException e) {
+    return isNotPermitted(e)
+        ? MillraceException.usage("Only a user with the role millrace_writer may do this: PostgreSQL says %s. Choose one with --user, or have the role granted.", message(e))
+        : statement(e);
+  }
+
   static MillraceException connection(SQLException e, DatabaseSettings settings) {
     Optional<MillraceException> tls = TlsFailure.explain(e, settings);
     if (tls.isPresent()) {

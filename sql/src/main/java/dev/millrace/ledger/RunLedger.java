@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where runs begin, or go on. Runs on the driver. */
 public final class RunLedger {
@@ -29,6 +30,9 @@ public final class RunLedger {
              pass = pass + (EXISTS (SELECT FROM slice s WHERE s.run = run.run AND s.pass = run.pass))::int
       WHERE run = ? RETURNING pass
       """;
+  private static final String COMPLETED = """
+      SELECT summary::text, exit_code FROM run WHERE run_id = ? AND pipeline = ? AND source = ? AND pipeline_hash = ? AND state = 'done'
+      """;
   private static final String SOURCE_IS_EMPTY = "SELECT NOT EXISTS (SELECT FROM document WHERE source = ?)";
   private static final String SERVE_IF_NONE = """
       INSERT INTO serving (source, task, model_version) SELECT ?, unnest(?::text[]), ? ON CONFLICT (source, task) DO NOTHING
@@ -43,6 +47,21 @@ public final class RunLedger {
    */
   public static Begun begin(Database database, RunRequest request) {
     return begin(database, request, LeaseTerms.ofThisProcess(), DriverIdentity.current());
+  }
+
+  /** The run of that id if it has ended and did the same work; for callers to whom its input and bundle may be gone. Takes no lock. */
+  public static Optional<Begun.AlreadyComplete> completed(Database database, String runId, String pipeline, String source, String pipelineHash) {
+    try (Connection connection = database.connection(); PreparedStatement select = connection.prepareStatement(COMPLETED)) {
+      select.setString(1, runId);
+      select.setString(2, pipeline);
+      select.setString(3, source);
+      select.setString(4, pipelineHash);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(new Begun.AlreadyComplete(runId, row.getString(1), row.getInt(2))) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw Failure.statement(e);
+    }
   }
 
   static Begun begin(Database database, RunRequest request, LeaseTerms terms, DriverIdentity driver) {

@@ -14,6 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 /** From an age to the first day that is young enough, in UTC. Rounded to days, so that a night's run and its repetition agree. */
 final class Cutoff {
   private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,5})([hdw])");
+  /** Further back, days are none that a calendar of four digits writes. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final String DAY = "SELECT ((clock_timestamp() - ? * interval '1 second') AT TIME ZONE 'UTC')::date::text";
 
   private Cutoff() {}
@@ -38,11 +40,15 @@ final class Cutoff {
         throw new TypeConversionException("expected an age such as 12h, 180d or 26w, found '%s'".formatted(text));
       }
       long count = Long.parseLong(age.group(1));
-      return switch (age.group(2)) {
+      Duration duration = switch (age.group(2)) {
         case "h" -> Duration.ofHours(count);
         case "d" -> Duration.ofDays(count);
         default -> Duration.ofDays(7 * count);
       };
+      if (duration.compareTo(LONGEST) > 0) {
+        throw new TypeConversionException("expected an age of at most 100 years (36500d), found '%s'".formatted(text));
+      }
+      return duration;
     }
   }
 }

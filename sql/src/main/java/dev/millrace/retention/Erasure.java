@@ -21,10 +21,6 @@ final class Erasure {
       SELECT document_id FROM document WHERE source = ? AND document_id = ANY (?) ORDER BY document_id FOR UPDATE
       """;
   private static final String DELETE = "DELETE FROM %s WHERE source = ? AND document_id = ANY (?) RETURNING document_id";
-  // Without an index on the id a join reads the table once, whatever the number of ids.
-  private static final String DELETE_REJECTIONS = """
-      DELETE FROM rejection r USING unnest(?::text[]) AS erased (id) WHERE r.source = ? AND r.document_id = erased.id COLLATE "C" RETURNING r.document_id
-      """;
 
   private Erasure() {}
 
@@ -34,14 +30,6 @@ final class Erasure {
       statement.execute("SET LOCAL enable_seqscan = off");
       statement.execute("SET LOCAL enable_bitmapscan = off");
       statement.execute("SET LOCAL jit = off");
-    }
-  }
-
-  /** Again by cost, for what has no index. */
-  static void planFreely(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL enable_seqscan = on");
-      statement.execute("SET LOCAL enable_bitmapscan = on");
     }
   }
 
@@ -62,20 +50,20 @@ final class Erasure {
   static Map<String, Long> delete(Connection connection, String source, Collection<String> ids, Set<String> found) throws SQLException {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (String table : KEYED) {
-      try (PreparedStatement delete = connection.prepareStatement(DELETE.formatted(table))) {
-        delete.setString(1, source);
-        delete.setArray(2, texts(connection, ids));
-        counts.put(table, ids(delete, found));
-      }
+      counts.put(table, delete(connection, table, source, ids, found));
     }
     return counts;
   }
 
   /** As {@link #delete} of the rejections that bear one of the ids; those keyed {@code id#...} bear it too. */
   static long deleteRejections(Connection connection, String source, Collection<String> ids, Set<String> found) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(DELETE_REJECTIONS)) {
-      delete.setArray(1, texts(connection, ids));
-      delete.setString(2, source);
+    return delete(connection, REJECTION, source, ids, found);
+  }
+
+  private static long delete(Connection connection, String table, String source, Collection<String> ids, Set<String> found) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(DELETE.formatted(table))) {
+      delete.setString(1, source);
+      delete.setArray(2, texts(connection, ids));
       return ids(delete, found);
     }
   }

@@ -24,7 +24,7 @@ final class Estimate {
         return new ObjectMapper().readTree(row.getString(1)).path(0).path("Plan").path("Plan Rows").asLong();
       }
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -53,10 +53,15 @@ public final class ForgetCommand extends MillraceCommand {
 
   @Override
   protected void run(Summary summary, PrintWriter out) {
-    IdFile file = which.ids == null ? null : new IdFile(which.ids);
-    if (file == null && which.id.isBlank()) {
+    if (which.ids == null && which.id.isBlank()) {
       throw MillraceException.usage("--id must not be blank");
     }
+    try (IdFile file = which.ids == null ? null : IdFile.of(which.ids)) {
+      run(file, summary, out);
+    }
+  }
+
+  private void run(IdFile file, Summary summary, PrintWriter out) {
     long ids = file == null ? 1 : file.check();
     try (Database database = Database.open(options.settings(), Access.WRITER, "millrace forget", 2)) {
       Unreached unreached = Unreached.of(database, source);
@@ -73,7 +78,7 @@ public final class ForgetCommand extends MillraceCommand {
         out.print(unreached.describe(vacuumed));
       }
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     }
   }
 

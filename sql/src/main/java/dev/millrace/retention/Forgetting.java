@@ -77,7 +77,6 @@ final class Forgetting implements AutoCloseable {
     Erasure.planByKey(connection);
     Erasure.lock(connection, source, ids);
     Map<String, Long> erased = Erasure.delete(connection, source, ids, found);
-    Erasure.planFreely(connection);
     erased.put(Erasure.REJECTION, Erasure.deleteRejections(connection, source, ids, found));
     add(erased);
     connection.commit();

@@ -79,7 +79,7 @@ public final class Purge {
       connection.commit();
       return new Result(Map.copyOf(counts), inUse, complete);
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     }
   }
 

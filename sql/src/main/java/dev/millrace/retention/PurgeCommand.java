@@ -60,7 +60,7 @@ public final class PurgeCommand extends MillraceCommand {
       result.counts().forEach((table, count) -> summary.put("purged." + table, count));
       print(out, day, result);
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     }
   }
 

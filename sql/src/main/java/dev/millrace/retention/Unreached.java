@@ -27,7 +27,7 @@ record Unreached(boolean knowsSource, List<String> running) {
         return new Unreached(row.getBoolean(1), List.of((String[]) row.getArray(2).getArray()));
       }
     } catch (SQLException e) {
-      throw Failure.statement(e);
+      throw Failure.writersStatement(e);
     }
   }
 

@@ -16,10 +16,12 @@ import dev.millrace.ledger.Begun;
 import dev.millrace.ledger.Lease;
 import dev.millrace.ledger.RunLedger;
 import dev.millrace.pipeline.BoundPipeline;
+import dev.millrace.pipeline.spec.PipelineSpec;
 import dev.millrace.session.CpuDevice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +45,27 @@ public final class NightlyJob {
 
   /** Runs to the end. What breaks it is noted in the run row, if there is one yet, and thrown. */
   public JobResult run(JobRequest request) {
+    Optional<Begun.AlreadyComplete> earlier = earlier(request);
+    return earlier.isPresent() ? again(earlier.get()) : runNow(request);
+  }
+
+  /** Asked for before input and bundle are opened: those of a run that is done may be archived. */
+  private static Optional<Begun.AlreadyComplete> earlier(JobRequest request) {
+    if (request.runId() == null) {
+      return Optional.empty();
+    }
+    PipelineSpec spec = request.spec();
+    try (Database database = Database.open(Databases.settings(spec.database()), Access.WRITER, "millrace driver", 1)) {
+      return RunLedger.completed(database, request.runId(), RunRequests.name(spec), spec.input().source(), spec.canonicalHash());
+    }
+  }
+
+  private JobResult again(Begun.AlreadyComplete complete) {
+    say.accept("Run %s is already complete.".formatted(complete.runId()));
+    return new JobResult(complete.runId(), complete.exitCode(), true, parse(complete.summary()));
+  }
+
+  private JobResult runNow(JobRequest request) {
     BoundPipeline bound = request.plan().bind();
     bound.rules().forEach(rule -> say.accept(rule.describe()));
     bound.load(CpuDevice.ofThisMachine(), 0);
@@ -54,8 +77,7 @@ public final class NightlyJob {
     try (Database database = Database.open(settings, Access.WRITER, "millrace driver", 2)) {
       Begun begun = RunLedger.begin(database, RunRequests.of(request, bound, input, spark));
       if (begun instanceof Begun.AlreadyComplete complete) {
-        say.accept("Run %s is already complete.".formatted(complete.runId()));
-        return new JobResult(complete.runId(), complete.exitCode(), true, parse(complete.summary()));
+        return again(complete);
       }
       try (Lease lease = (Lease) begun) {
         return run(request, bound, input, rows, database, lease);

@@ -31,12 +31,17 @@ final class RunRequests {
     for (ResolvedRule rule : bound.rules()) {
       thresholds.put(rule.task(), rule.threshold());
     }
-    String name = spec.name() == null ? spec.input().source() : spec.name();
+    String name = name(spec);
     int slices = request.slices() > 0 ? request.slices() : slices(input.bytes(), spark.sparkContext().defaultParallelism());
     return new RunRequest(request.runId() == null ? newRunId(name) : request.runId(), name, spec.canonicalHash(), spec.input().source(),
         input.fingerprint(), slices, modelVersion(bound.bundle()), thresholds,
         spec.fields().isEmpty() ? null : HexFormat.of().formatHex(bound.extractor().ruleHash()),
         spec.owner(), spec.costCenter(), Version.OF_MILLRACE, input.settings());
+  }
+
+  /** The pipeline's, as the ledger knows it. */
+  static String name(PipelineSpec spec) {
+    return spec.name() == null ? spec.input().source() : spec.name();
   }
 
   /** Enough that every core has several and that a lost one costs little; few enough that each is worth a transaction. */

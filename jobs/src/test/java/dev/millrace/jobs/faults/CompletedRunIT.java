@@ -11,6 +11,7 @@ import dev.millrace.jobs.classify.ClassifyCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,5 +65,17 @@ class CompletedRunIT {
     assertThat(second.output()).contains("Run nightly is already complete.");
     assertThat(second.summary()).isEqualTo(first.summary());
     assertThat(job.tables().value("SELECT count(*) FROM attempt WHERE outcome <> 'committed'")).isEqualTo(0L);
+  }
+
+  @Test
+  void finishedRunWhoseInputIsArchivedGivesItsSummaryAgain() throws IOException {
+    Path input = Tickets.of(0, 100).withRejected("twice told").write(directory.resolve("tickets.jsonl"));
+    Ended first = classify(input, directory.resolve("first.json"));
+    job.requireBalance(first.summary());
+    Files.delete(input);
+    Ended second = classify(input, directory.resolve("second.json"));
+    assertThat(second.exitCode()).isEqualTo(first.exitCode()).isEqualTo(4);
+    assertThat(second.output()).contains("Run nightly is already complete.");
+    assertThat(second.summary()).isEqualTo(first.summary());
   }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** Makes a specification of the values of a pipeline file. Defaults are those of the records. */
 final class PipelineReader {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([hdw])");
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** It would travel to executors in the plan. */
   private static final String NO_PASSWORD = "use password_file, or set MILLRACE_DB_PASSWORD where the job runs";
@@ -145,11 +146,15 @@ final class PipelineReader {
       throw value.error("expected a duration such as 12h, 180d or 26w");
     }
     long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    Duration duration = switch (matcher.group(2)) {
       case "h" -> Duration.ofHours(count);
       case "d" -> Duration.ofDays(count);
       default -> Duration.ofDays(7 * count);
     };
+    if (duration.compareTo(LONGEST) > 0) {
+      throw value.error("expected a duration of at most 100 years (36500d)");
+    }
+    return duration;
   }
 
   private static DriftSpec drift(YamlValue value) {

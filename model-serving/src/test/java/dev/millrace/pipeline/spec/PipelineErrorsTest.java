@@ -41,6 +41,8 @@ class PipelineErrorsTest {
       "precision: ${SECRET}                    | 4: precision: expected one of fp32, int8, fp16",
       "keep: 6 months                          | 4: keep: expected a duration such as 12h, 180d or 26w",
       "keep: 0d                                | 4: keep: expected a duration such as 12h, 180d or 26w",
+      "keep: 36501d                            | 4: keep: expected a duration of at most 100 years (36500d)",
+      "keep: 999999w                           | 4: keep: expected a duration of at most 100 years (36500d)",
       "drift: {abstained: lots}                | 4: drift.abstained: expected a number, found text",
       "drift: {abstained: NaN}                 | 4: drift.abstained: expected a number, found one that is not finite",
       "drift: {abstained: 2}                   | 4: drift: abstained must be greater than 0 and at most 1",
