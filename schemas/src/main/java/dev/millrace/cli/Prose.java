@@ -35,6 +35,21 @@ public final class Prose {
     return text.append(line).append('\n').toString();
   }
 
+  /** A text that neither ends a line nor steers the terminal: control and bidirectional characters become {@code ·}. */
+  public static String onOneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> line.appendCodePoint(steers(c) ? '·' : c));
+    return line.toString();
+  }
+
+  /** True of what ends a line, steers the terminal or may stand in no file of YAML. */
+  public static boolean steers(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> (c & 0xFFFE) == 0xFFFE;
+    };
+  }
+
   /** At most so many characters; an ellipsis says that there were more. */
   public static String cut(String text, int columns) {
     return text.codePointCount(0, text.length()) <= columns ? text : text.substring(0, text.offsetByCodePoints(0, columns - 1)) + "…";

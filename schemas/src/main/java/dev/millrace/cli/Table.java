@@ -30,17 +30,8 @@ public final class Table {
 
   /** A text that cannot steer the terminal: control and bidirectional characters become {@code ·}; at most 60 code points. */
   public static String printable(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints().limit(WIDEST).forEach(c -> {
-      int type = Character.getType(c);
-      boolean steers = type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE
-          || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-      out.appendCodePoint(steers ? '·' : c);
-    });
-    if (text.codePointCount(0, text.length()) > WIDEST) {
-      out.append('…');
-    }
-    return out.toString();
+    boolean wide = text.codePointCount(0, text.length()) > WIDEST;
+    return Prose.onOneLine(wide ? text.substring(0, text.offsetByCodePoints(0, WIDEST)) : text) + (wide ? "…" : "");
   }
 
   @Override

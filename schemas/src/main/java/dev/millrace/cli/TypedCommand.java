@@ -1,7 +1,9 @@
 package dev.millrace.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A command as one would type it: a line that works when pasted into the shell, whatever its words are. */
@@ -33,7 +35,7 @@ public record TypedCommand(List<String> words) {
     List<String> pieces = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       boolean hasValue = words.get(i).startsWith("--") && i + 1 < words.size() && !words.get(i + 1).startsWith("--");
-      pieces.add(hasValue ? words.get(i) + " " + quoted(words.get(++i)) : quoted(words.get(i)));
+      pieces.add(hasValue ? quoted(words.get(i)) + " " + quoted(words.get(++i)) : quoted(words.get(i)));
     }
     return pieces;
   }
@@ -42,6 +44,26 @@ public record TypedCommand(List<String> words) {
     if (PLAIN.matcher(word).matches()) {
       return word;
     }
+    if (word.codePoints().anyMatch(Prose::steers)) {
+      return escaped(word);
+    }
     return SAFE_IN_DOUBLE_QUOTES.matcher(word).matches() ? '"' + word + '"' : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** What would end the line or steer the terminal, as the octal numbers of its bytes. */
+  private static String escaped(String word) {
+    StringBuilder escaped = new StringBuilder("$'");
+    word.codePoints().forEach(c -> {
+      if (c == '\n') {
+        escaped.append("\\n");
+      } else if (Prose.steers(c)) {
+        for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+          escaped.append(String.format(Locale.ROOT, "\\%03o", b & 0xFF));
+        }
+      } else {
+        escaped.append(c == '\'' || c == '\\' ? "\\" : "").appendCodePoint(c);
+      }
+    });
+    return escaped.append('\'').toString();
   }
 }

@@ -17,6 +17,16 @@ class TypedCommandTest {
   }
 
   @Test
+  void noWordEndsTheLineOrSteersTheTerminal() throws Exception {
+    List<String> words = List.of("label\nkeep: 1d\n# ", "--x\r\n", "it's\t\\n\"$HOME\"", "a\u0085b\u2028c\u2029d", "\u001B[2J\u202E");
+    String line = new TypedCommand(words).line();
+    assertThat(line.codePoints().anyMatch(Prose::steers)).as(line).isFalse();
+    Process bash = new ProcessBuilder("bash", "-c", "printf '%s|' " + line).start();
+    String read = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(read).isEqualTo(String.join("|", words) + "|");
+  }
+
+  @Test
   void plainWordsAreNotQuotedAndAnOptionStaysWithItsValue() {
     assertThat(TypedCommand.of("./millrace", "train", "--text", "subject,body", "--label", "Sub product").shown(40))
         .isEqualTo("  ./millrace train --text subject,body \\\n    --label \"Sub product\"\n");

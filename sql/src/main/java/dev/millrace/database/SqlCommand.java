@@ -56,7 +56,11 @@ final class SqlCommand extends MillraceCommand {
       connection.setAutoCommit(false);
       try (Statement query = connection.createStatement()) {
         query.setFetchSize(FETCH_ROWS);
-        summary.put("rows", query.execute(statement) ? print(query.getResultSet(), out) : 0);
+        ResultSet rows = query.execute(statement) ? query.getResultSet() : null;
+        if (query.getMoreResults(Statement.KEEP_CURRENT_RESULT) || query.getUpdateCount() != -1) {
+          throw MillraceException.usage("Expected one statement, found more than one. Ask them one at a time.");
+        }
+        summary.put("rows", rows == null ? 0 : print(rows, out));
       } finally {
         connection.rollback();
       }

@@ -49,6 +49,14 @@ class SqlMainIT {
   }
 
   @Test
+  void twoStatementsAreRefusedAndASemicolonAtTheEndIsNot() {
+    assertThat(sql("select 1 as x; select 2 as y")).isEqualTo(2);
+    assertThat(output()).contains("Expected one statement").doesNotContain("1 row.");
+    assertThat(sql("select n from generate_series(1, 2500) n; ", "--csv")).isZero();
+    assertThat(output()).contains("\r\n2500\r\n");
+  }
+
+  @Test
   void sqlPrintsCsv() {
     assertThat(sql("select 'a\"b' as x, 'c,d' as y, null as z, '' as e, E'1\\n2' as n", "--csv")).isZero();
     assertThat(output()).isEqualTo("x,y,z,e,n\r\n\"a\"\"b\",\"c,d\",,\"\",\"1\n2\"\r\n");

@@ -106,6 +106,6 @@ final class Candidates {
 
   /** For people: what else a column might be taken as. */
   static String names(List<ColumnProfile> columns) {
-    return columns.stream().map(ColumnProfile::name).collect(Collectors.joining(", "));
+    return columns.stream().map(ColumnProfile::shown).collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.init;
 
+import dev.millrace.cli.Prose;
 import dev.millrace.document.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -65,6 +66,11 @@ final class ColumnProfile {
 
   String name() {
     return name;
+  }
+
+  /** The name, for people: on one line. */
+  String shown() {
+    return Prose.onOneLine(name);
   }
 
   int filled() {

@@ -26,7 +26,7 @@ final class ColumnReport {
   String columns() {
     Table table = new Table("column", "filled", "different", "longest", "may be");
     List<ColumnProfile> all = preview.profile().columns();
-    all.stream().limit(SHOWN_COLUMNS).forEach(column -> table.row(Prose.cut(column.name(), NAME), percent((double) column.filled() / preview.profile().rows()),
+    all.stream().limit(SHOWN_COLUMNS).forEach(column -> table.row(Prose.cut(column.shown(), NAME), percent((double) column.filled() / preview.profile().rows()),
         number(column.distinct()), number(column.longest()), mayBe(column)));
     return all.size() <= SHOWN_COLUMNS ? table.toString() : table + "and %d more columns%n".formatted(all.size() - SHOWN_COLUMNS);
   }
@@ -51,9 +51,9 @@ final class ColumnReport {
   /** Each choice with its reason. */
   String choices(Choice choice, int width) {
     List<Finding> lines = new ArrayList<>();
-    lines.add(Finding.ok("id", "%s: %s".formatted(choice.id().name(), idReason(choice.id()))));
+    lines.add(Finding.ok("id", "%s: %s".formatted(choice.id().shown(), idReason(choice.id()))));
     for (ColumnProfile text : choice.texts()) {
-      lines.add(Finding.ok("text", "%s: %s words on average, %s characters at most".formatted(text.name(), decimal(text.meanWords()), number(text.longest()))));
+      lines.add(Finding.ok("text", "%s: %s words on average, %s characters at most".formatted(text.shown(), decimal(text.meanWords()), number(text.longest()))));
     }
     lines.add(choice.time() == null ? Finding.skipped("time", "no column is a time; the latest run decides which version of a document holds")
         : timeLine(choice.time()));
@@ -74,7 +74,7 @@ final class ColumnReport {
   }
 
   private static Finding timeLine(ColumnProfile time) {
-    String found = "%s: %s are times in the format %s".formatted(time.name(), percent(time.times().rate()), time.times().best());
+    String found = "%s: %s are times in the format %s".formatted(time.shown(), percent(time.times().rate()), time.times().best());
     String rival = time.times().rival();
     return rival == null ? Finding.ok("time", found)
         : Finding.warning("time", found, "It might as well be %s, no value tells: correct time_format if so.".formatted(rival));
@@ -83,11 +83,11 @@ final class ColumnReport {
   static String labelReason(ColumnProfile label) {
     Map<String, Integer> labels = label.labels();
     if (labels == null) {
-      return "%s: more than %d different values".formatted(label.name(), ColumnProfile.MOST_LABELS);
+      return "%s: more than %d different values".formatted(label.shown(), ColumnProfile.MOST_LABELS);
     }
     int least = labels.values().stream().mapToInt(Integer::intValue).min().orElse(0);
     int most = labels.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    return "%s: %d different values, of %s to %s documents each".formatted(label.name(), labels.size(), number(least), number(most));
+    return "%s: %d different values, of %s to %s documents each".formatted(label.shown(), labels.size(), number(least), number(most));
   }
 
   private String others(ColumnProfile chosen) {

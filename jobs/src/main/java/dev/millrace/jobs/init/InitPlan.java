@@ -5,6 +5,9 @@ import dev.millrace.failure.MillraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** The pipeline file to be written, and what must not be in its way. */
 record InitPlan(Path out, boolean force) {
@@ -24,10 +27,11 @@ record InitPlan(Path out, boolean force) {
     Path directory = out.toAbsolutePath().getParent();
     Files.createDirectories(directory);
     // Renamed when complete: a file that was there is not lost if the disk is full.
-    Path partial = Files.createTempFile(directory, ".pipeline", ".yaml");
+    // Not createTempFile, whose files only their owner may read.
+    Path partial = directory.resolve(".pipeline-%s.yaml".formatted(UUID.randomUUID()));
     try {
-      Files.writeString(partial, yaml);
-      Files.move(partial, out, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(partial, yaml, StandardOpenOption.CREATE_NEW);
+      Files.move(partial, out, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
     }

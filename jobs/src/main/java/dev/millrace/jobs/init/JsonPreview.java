@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.failure.MillraceException;
-import java.io.BufferedReader;
+import dev.millrace.jobs.source.bytes.FilePart;
+import dev.millrace.jobs.source.bytes.InputBytes;
+import dev.millrace.jobs.source.bytes.Lines;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 
 /** The rows of JSON lines; nested objects are columns with dots in their names. */
 final class JsonPreview {
@@ -23,25 +24,30 @@ final class JsonPreview {
   private JsonPreview() {}
 
   /** Returns true if all rows were read. */
-  static boolean read(InputStream in, Profile profile) throws IOException {
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+  static boolean read(FileStatus file, InputBytes bytes, Profile profile) throws IOException {
+    try (Lines lines = Lines.open(bytes, new FilePart(file.getPath().toString(), 0, file.getLen()))) {
       while (!profile.isFull()) {
-        String line = lines.readLine();
+        byte[] line = lines.next();
         if (line == null) {
           return true;
         }
-        add(line.startsWith("\uFEFF") ? line.substring(1) : line, profile);
+        String text = new String(line, StandardCharsets.UTF_8);
+        add(text.startsWith("\uFEFF") ? text.substring(1) : text, lines.isTooLong(), profile);
       }
       return false;
     }
   }
 
-  private static void add(String line, Profile profile) {
+  private static void add(String line, boolean cut, Profile profile) {
     if (line.isBlank()) {
       return;
     }
     if (profile.rows() == 0 && line.stripLeading().startsWith("[")) {
       throw MillraceException.data("The file is one JSON array; expected JSON lines, one object a line. Convert it: jq -c '.[]' FILE > LINES.jsonl");
+    }
+    if (cut) {
+      profile.addMalformed();
+      return;
     }
     try {
       JsonNode node = JSON.readTree(line);

@@ -19,7 +19,7 @@ record NextSteps(String input, Path out, InitNames names, Choice choice, Profile
   Map<String, TypedCommand> commands() {
     Map<String, TypedCommand> next = new LinkedHashMap<>();
     if (!labelling && choice.label() != null) {
-      next.put("Fit a model to column %s and let this pipeline use it:".formatted(choice.label().name()),
+      next.put("Fit a model to column %s and let this pipeline use it:".formatted(choice.label().shown()),
           TypedCommand.of("./millrace", "init", "--input", input, "--label", choice.label().name(), "--out", out.toString(), "--train", "--force"));
     }
     next.put("Test everything, writing nothing:", TypedCommand.of("./millrace", "check", "--pipeline", out.toString(), "--input", input));

@@ -1,5 +1,6 @@
 package dev.millrace.jobs.init;
 
+import dev.millrace.cli.Prose;
 import dev.millrace.cli.TypedCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ record PipelineText(String name, Preview preview, ColumnReport report, Choice ch
       line(text, "format: " + preview.format(), "the file's name does not tell");
     }
     if (!detected.isEmpty()) {
-      text.append("  # ").append(detected).append(": found out anew for every input\n");
+      text.append("  # ").append(Prose.onOneLine(detected)).append(": found out anew for every input\n");
     }
     line(text, "id: " + quoted(choice.id().name()), report.idReason(choice.id()));
     line(text, "text: " + list(choice.texts()), "what the model reads, in this order");
@@ -70,7 +71,7 @@ record PipelineText(String name, Preview preview, ColumnReport report, Choice ch
     }
     text.append("# No model yet: this file finds fields only.\n");
     if (train != null) {
-      text.append("# After this command has made the bundle, take the # from the two lines of tasks:\n#   ").append(train.line()).append('\n');
+      text.append("# After this command has made the bundle, take the # from the two lines of tasks:\n#   ").append(Prose.onOneLine(train.line())).append('\n');
     }
     text.append("bundle: ").append(quoted(bundle)).append('\n');
     String task = choice.label() == null ? "category" : choice.label().name();
@@ -78,7 +79,7 @@ record PipelineText(String name, Preview preview, ColumnReport report, Choice ch
   }
 
   private static void line(StringBuilder text, String line, String comment) {
-    text.append("  ").append(line).append(comment == null ? "" : "  # " + comment.replaceAll("\\p{Cc}", " ")).append('\n');
+    text.append("  ").append(line).append(comment == null ? "" : "  # " + Prose.onOneLine(comment)).append('\n');
   }
 
   private static String list(List<ColumnProfile> columns) {
@@ -96,8 +97,8 @@ record PipelineText(String name, Preview preview, ColumnReport report, Choice ch
     text.replace("${", "$${").codePoints().forEach(c -> {
       if (c == '"' || c == '\\') {
         quoted.append('\\').appendCodePoint(c);
-      } else if (c < 0x20 || c >= 0x7F && c < 0xA0 || c == 0x2028 || c == 0x2029 || c == 0xFEFF) {
-        quoted.append(String.format(java.util.Locale.ROOT, "\\u%04X", c));
+      } else if (Prose.steers(c)) {
+        quoted.append(String.format(java.util.Locale.ROOT, "\\U%08X", c));
       } else {
         quoted.appendCodePoint(c);
       }

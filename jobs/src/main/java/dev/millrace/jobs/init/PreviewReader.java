@@ -29,7 +29,7 @@ final class PreviewReader {
       String format = format(path);
       boolean whole = switch (format) {
         case "csv" -> CsvPreview.read(file, bytes, profile, detected);
-        case "json" -> JsonPreview.read(bytes.open(path), profile);
+        case "json" -> JsonPreview.read(file, bytes, profile);
         case "parquet" -> ParquetPreview.read(path.toString(), profile);
         default -> throw MillraceException.usage("init looks at JSON lines, CSV and Parquet; %s is %s. Write the pipeline file by hand, see model-serving/pipeline.schema.json.", path.getName(), format);
       };

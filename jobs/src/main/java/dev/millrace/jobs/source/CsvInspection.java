@@ -3,10 +3,14 @@ package dev.millrace.jobs.source;
 import dev.millrace.failure.MillraceException;
 import dev.millrace.jobs.source.bytes.FileSample;
 import dev.millrace.jobs.source.bytes.InputBytes;
+import dev.millrace.jobs.source.bytes.Utf8Stream;
 import dev.millrace.jobs.source.csv.CsvDialect;
 import dev.millrace.jobs.source.csv.CsvHeader;
 import dev.millrace.jobs.source.csv.CsvOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -62,10 +66,16 @@ record CsvInspection(String file, CsvDialect dialect, List<String> header) {
       FileSample sample = bytes.sample(file.getPath(), file.getLen(), sampled);
       CsvDialect dialect = CsvDialect.detect(sample, options.encoding(), options.delimiter(), options.like());
       List<String> header = CsvHeader.of(sample, dialect, options.header());
-      String trouble = header == null && sample.head().length > 0 ? "its first record does not end within %d bytes".formatted(sample.head().length) : null;
+      String trouble = header == null && !isBlank(sample, dialect) ? "its first record does not end within %d bytes".formatted(sample.head().length) : null;
       return new Look(name, header == null ? null : dialect, header, trouble);
     } catch (IOException e) {
       return new Look(name, null, null, e.getMessage());
+    }
+  }
+
+  private static boolean isBlank(FileSample sample, CsvDialect dialect) throws IOException {
+    try (InputStream in = Utf8Stream.of(new ByteArrayInputStream(sample.head()), dialect.encoding())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).isBlank();
     }
   }
 

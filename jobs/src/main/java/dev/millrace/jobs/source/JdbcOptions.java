@@ -1,12 +1,12 @@
 package dev.millrace.jobs.source;
 
 import dev.millrace.failure.MillraceException;
+import dev.millrace.failure.SecretInUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What the pipeline file says of a database to read from, in Spark's words and with {@code password_file} besides.
@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
  */
 record JdbcOptions(
     String url, String table, String partitionColumn, String lowerBound, String upperBound, int partitions, Map<String, String> spark) {
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&;]password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PARAMETERS = Pattern.compile("[?;].*");
-
   /** Options' names have no case. Throws USAGE, naming what to add. */
   static JdbcOptions of(Map<String, String> options) {
     Map<String, String> rest = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -30,7 +27,7 @@ record JdbcOptions(
     if (url == null || !url.startsWith("jdbc:")) {
       throw MillraceException.usage("A jdbc input needs input.options.url in the pipeline file, such as jdbc:postgresql://host:5432/database");
     }
-    if (PASSWORD_IN_URL.matcher(url).find()) {
+    if (SecretInUrl.isIn(url)) {
       throw MillraceException.usage("input.options.url holds a password. Put it into a file (password_file), or into the environment (password: ${NAME})");
     }
     String table = rest.remove("dbtable");
@@ -65,9 +62,9 @@ record JdbcOptions(
     return options;
   }
 
-  /** For messages: without parameters. */
+  /** For messages. */
   String place() {
-    return PARAMETERS.matcher(url).replaceFirst("");
+    return SecretInUrl.withoutUser(url);
   }
 
   private static String firstLine(String file) {

@@ -134,12 +134,12 @@ final class JdbcTable implements Source {
         .orElse(fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst().orElse(null));
   }
 
-  /** Of place, query and upper bound; null without a partition column, since nothing then tells whether the table has changed. */
+  /** Of URL, query and upper bound; null without a partition column, since nothing then tells whether the table has changed. */
   String fingerprint() {
     if (bounds == null) {
       return null;
     }
-    String told = "%s\n%s\n%s\n%s".formatted(options.place(), options.table(), bounds.column(), bounds.high());
+    String told = "%s\n%s\n%s\n%s".formatted(options.url(), options.table(), bounds.column(), bounds.high());
     return HexFormat.of().formatHex(ContentHash.sha256().digest(told.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 class InitCommandIT {
   private static final String SECRET = "a sentence of several words that nobody may read";
@@ -107,6 +108,41 @@ class InitCommandIT {
     Path copy = directory.resolve("numbered.csv");
     assertThat(init(file, "--number", copy.toString(), "--text", "text")).as(printed()).isZero();
     assertThat(Files.readAllLines(copy)).startsWith("row_number,text,label", "1,same words again and again,a").hasSize(21);
+  }
+
+  @Test
+  void blankLinesAreNotNumbered() throws IOException {
+    Path file = Files.writeString(directory.resolve("blank.csv"), "\n\n\n");
+    assertThat(init(file, "--number", directory.resolve("copy.csv").toString())).isEqualTo(4);
+    assertThat(printed()).contains("holds no records to number");
+    assertThat(directory).isDirectoryContaining(path -> path.equals(file)).isDirectoryNotContaining(path -> !path.equals(file));
+  }
+
+  @Test
+  void aHostileHeaderAddsNoKeyAndAnyUserMayReadWhatTheUmaskAllows() throws IOException {
+    assertThat(init(csv("id;text;\"label\nkeep: 1d\n# \""))).as(printed()).isZero();
+    Map<String, Object> read = new Yaml().load(Files.readString(pipeline));
+    assertThat(read).containsOnlyKeys("pipeline", "input", "bundle", "fields", "database");
+    assertThat(printed().lines()).noneMatch(line -> line.startsWith("keep"));
+    Path ordinary = Files.writeString(directory.resolve("ordinary"), "");
+    assertThat(Files.getPosixFilePermissions(pipeline)).isEqualTo(Files.getPosixFilePermissions(ordinary));
+  }
+
+  @Test
+  void aLineTooLongForMemoryIsCountedAndNotKept() throws IOException {
+    Path file = directory.resolve("long.jsonl");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < 20; i++) {
+        out.write("{\"id\": \"T%d\", \"body\": \"%s %d\"}\n".formatted(i, SECRET, i).getBytes(StandardCharsets.UTF_8));
+      }
+      out.write("{\"id\": \"".getBytes(StandardCharsets.UTF_8));
+      byte[] piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 40; i++) {
+        out.write(piece);
+      }
+    }
+    assertThat(init(file)).as(printed()).isZero();
+    assertThat(printed()).contains("the 20 rows and 1 that cannot be read");
   }
 
   @Test

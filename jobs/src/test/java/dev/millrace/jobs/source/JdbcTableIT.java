@@ -180,6 +180,8 @@ class JdbcTableIT {
     assertFails(ErrorKind.USAGE, options("dbtable", "\"Tickets\"", "partitionColumn", "body"), "input.options.partitionColumn must be a number, a date or a time; body is string");
     assertFails(ErrorKind.USAGE, options("dbtable", "t", "url", "jdbc:nobody://h/d"), "There is no JDBC driver for jdbc:nobody://h/d on the class path; .*MILLRACE_CLASS_PATH");
     assertFails(ErrorKind.USAGE, options("dbtable", "t", "url", settings.url() + "?password=secret"), "input.options.url holds a password. .*");
+    assertFails(ErrorKind.USAGE, options("dbtable", "t", "url", "jdbc:oracle:thin:scott/TIGERPW@//h:1521/x"), "input.options.url holds a password. [^@]*");
+    assertFails(ErrorKind.USAGE, options("dbtable", "t", "url", "jdbc:oracle:thin:scott@//h:1521/x?a=b"), "There is no JDBC driver for jdbc:oracle:thin:@//h:1521/x on .*");
     assertFails(ErrorKind.EXTERNAL, options("dbtable", "t", "url", "jdbc:postgresql://127.0.0.1:1/none"), "The database jdbc:postgresql://127.0.0.1:1/none cannot be read: .*");
     Path wrong = Files.writeString(directory.resolve("wrong"), "not-the-password");
     assertFails(ErrorKind.EXTERNAL, options("dbtable", "t", "password_file", wrong.toString()), "The database .* cannot be read: FATAL: password authentication failed for user .*");
