@@ -34,7 +34,13 @@ public final class CommandRunner {
     line.getSubcommands().values().forEach(command -> command.getCommandSpec().version("millrace " + Version.OF_MILLRACE));
     line.setParameterExceptionHandler(CommandRunner::usage);
     line.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      LOG.error("out of memory", e);
+      line.getErr().println("error: Out of memory (%s): raise -Xmx in MILLRACE_JAVA_OPTS".formatted(e.getMessage()));
+      return ErrorKind.EXTERNAL.exitCode();
+    }
   }
 
   private static int usage(ParameterException e, String[] args) {

@@ -171,10 +171,13 @@ public final class NightlyJob {
   private static void stop(Lease lease) {
     MillraceException stopped = stopped(lease);
     noteQuietly(lease, stopped);
-    System.err.println("stopped: " + stopped.getMessage());
+    System.err.println((stopped.kind() == ErrorKind.STOPPED ? "stopped: " : "error: ") + stopped.getMessage());
   }
 
   private static MillraceException stopped(Lease lease) {
+    if (SparkFailures.isEndingTheProcess()) {
+      return SparkFailures.outOfMemory(null);
+    }
     return new MillraceException(ErrorKind.STOPPED, "Run %s was stopped by a signal; what is finished stays, and the same --run-id goes on.".formatted(lease.run().runId()));
   }
 

@@ -10,8 +10,10 @@ import dev.millrace.write.LeaseLost;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.util.SparkUncaughtExceptionHandler;
 
 /** Finds the reason in what Spark wraps around it. */
 public final class SparkFailures {
@@ -37,6 +39,9 @@ public final class SparkFailures {
       if (cause instanceof MillraceException known) {
         return known;
       }
+      if (cause instanceof OutOfMemoryError) {
+        return outOfMemory(failure);
+      }
       if (cause instanceof SQLException sql) {
         return Failure.statement(sql);
       }
@@ -58,6 +63,18 @@ public final class SparkFailures {
     return place == null
         ? new MillraceException(ErrorKind.BUG, "The run failed: %s. Please report it; the log has the stack trace.".formatted(Defect.describe(failure)), failure)
         : new MillraceException(ErrorKind.DATA, "Input %s cannot be read".formatted(place), failure);
+  }
+
+  /**
+   * True while Spark itself ends this process, which it does after an error in a task that nothing survives: lack of memory,
+   * by all experience. Only the thread that waits for the end tells this from a signal.
+   */
+  static boolean isEndingTheProcess() {
+    return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream).anyMatch(frame -> frame.getClassName().equals(SparkUncaughtExceptionHandler.class.getName()));
+  }
+
+  static MillraceException outOfMemory(Throwable failure) {
+    return MillraceException.external(failure, "Out of memory in a task: raise -Xmx in MILLRACE_JAVA_OPTS, or lower --cores; then give the same command again.");
   }
 
   private static boolean hasLeaseLost(Throwable failure) {

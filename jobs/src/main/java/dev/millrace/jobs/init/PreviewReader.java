@@ -30,7 +30,10 @@ final class PreviewReader {
       boolean whole = switch (format) {
         case "csv" -> CsvPreview.read(file, bytes, profile, detected);
         case "json" -> JsonPreview.read(file, bytes, profile);
-        case "parquet" -> ParquetPreview.read(path.toString(), profile);
+        case "parquet" -> {
+          InputFiles.resolve(List.of(input), configuration).forSpark();
+          yield ParquetPreview.read(path.toString(), profile);
+        }
         default -> throw MillraceException.usage("init looks at JSON lines, CSV and Parquet; %s is %s. Write the pipeline file by hand, see model-serving/pipeline.schema.json.", path.getName(), format);
       };
       if (profile.rows() == 0) {

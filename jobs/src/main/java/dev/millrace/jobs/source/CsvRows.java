@@ -30,9 +30,13 @@ final class CsvRows implements RowReader {
     public RowReader open(InputBytes bytes, FilePart part) throws IOException {
       CsvRecords records = new CsvRecords(Utf8Stream.of(bytes.open(part.file()), Charset.forName(encoding)), syntax);
       // Looked at already by the driver; but what it could not read, or what changed since, must not be read by position.
-      if (named && records.next() && !header.equals(CsvHeader.names(records, named))) {
+      try {
+        if (named && records.next() && !header.equals(CsvHeader.names(records, named))) {
+          throw new IOException("it has another header than the other files");
+        }
+      } catch (IOException | RuntimeException e) {
         records.close();
-        throw new IOException("it has another header than the other files");
+        throw e;
       }
       return new CsvRows(FilePaths.readable(part.path()), records, columns, header.size(), places);
     }

@@ -66,6 +66,14 @@ public record InputFiles(List<String> given, List<FileStatus> files) {
     }
   }
 
+  /** Throws USAGE, naming the file, if one has a name that Spark's own readers stumble over. */
+  public InputFiles forSpark() {
+    files.stream().map(file -> file.getPath().getName()).filter(name -> name.contains(":")).findFirst().ifPresent(name -> {
+      throw MillraceException.usage("The name of input %s holds a colon, and only CSV and JSON lines can be read under such a name; rename it", name);
+    });
+    return this;
+  }
+
   private static void addFiles(FileSystem system, FileStatus status, List<FileStatus> files) throws IOException {
     if (!status.isDirectory()) {
       // Spark would not read a hidden one, and its documents would be missed without a word.

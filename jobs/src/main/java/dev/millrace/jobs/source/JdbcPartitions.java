@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.stream.IntStream;
  * those without a value, and first and last have no outer bound, since rows come while others are read.
  */
 final class JdbcPartitions {
+  /** Beyond what databases hold; their drivers tell of infinity as of a time millions of years away. */
+  private static final int MOST_YEARS = 290_000;
+
   private JdbcPartitions() {}
 
   /**
@@ -54,6 +59,14 @@ final class JdbcPartitions {
     return List.copyOf(cuts);
   }
 
+  /** False for what no range can be cut from: not a number, or without an end. */
+  static boolean isFinite(Object bound) {
+    if (bound instanceof Double || bound instanceof Float) {
+      return Double.isFinite(((Number) bound).doubleValue());
+    }
+    return !(bound instanceof Temporal time) || Math.abs(time instanceof Instant at ? at.atOffset(ZoneOffset.UTC).getYear() : time.get(ChronoField.YEAR)) <= MOST_YEARS;
+  }
+
   private static int scale(Object like) {
     return like instanceof BigDecimal || like instanceof Double || like instanceof Float ? 6 : 0;
   }
@@ -66,7 +79,7 @@ final class JdbcPartitions {
       return number(time.toInstant(ZoneOffset.UTC));
     }
     if (value instanceof Instant time) {
-      return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+      return BigDecimal.valueOf(Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000));
     }
     return new BigDecimal(value.toString());
   }

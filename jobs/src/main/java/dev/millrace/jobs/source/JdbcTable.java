@@ -73,7 +73,16 @@ final class JdbcTable implements Source {
     }
     String column = quoted(options, field);
     Row found = reader(spark, options).option("query", "SELECT MIN(%s) AS low, MAX(%s) AS high FROM %s".formatted(column, column, options.table())).load().head();
-    return new Bounds(column, given(options.lowerBound(), type, found.get(0)), given(options.upperBound(), type, found.get(1)));
+    Bounds bounds = new Bounds(column, given(options.lowerBound(), type, found.get(0)), given(options.upperBound(), type, found.get(1)));
+    if (!JdbcPartitions.isFinite(bounds.low()) || !JdbcPartitions.isFinite(bounds.high())) {
+      throw unbounded();
+    }
+    return bounds;
+  }
+
+  private static MillraceException unbounded() {
+    return MillraceException.usage("The partition column holds a value that is not a number or infinite, and no range can be cut from that; "
+        + "give lowerBound and upperBound in input.options");
   }
 
   /** A bound as the pipeline file gives it, else as the database does. */
@@ -156,6 +165,10 @@ final class JdbcTable implements Source {
       if (cause instanceof ClassNotFoundException || "No suitable driver".equals(cause.getMessage())) {
         return MillraceException.usage("There is no JDBC driver for %s on the class path; PostgreSQL's is there. Add the jar: --jars of spark-submit, or MILLRACE_CLASS_PATH",
             options.place());
+      }
+      if (cause instanceof ArithmeticException) {
+        // Spark cannot hold an infinite date.
+        return unbounded();
       }
       if (cause instanceof SQLException refused) {
         // SQLSTATE class 42: syntax, names and rights, which are the pipeline file's.

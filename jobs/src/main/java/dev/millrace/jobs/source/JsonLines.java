@@ -1,6 +1,8 @@
 package dev.millrace.jobs.source;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class JsonLines implements Source {
   private static final int SAMPLE = 1_000;
+  private static final long SAMPLE_BYTES = 64L << 20;
 
   private final SparkSession spark;
   private final InputFiles files;
@@ -47,47 +50,72 @@ final class JsonLines implements Source {
   @Override
   public Dataset<Row> rows() {
     InputBytes bytes = new InputBytes(spark.sparkContext().hadoopConfiguration());
-    requireColumns(sample(bytes));
+    requireColumns(bytes);
     List<ArrayList<FilePart>> packs = FilePart.packs(files.files(), path -> !bytes.isCompressed(path), spark.sparkContext().defaultParallelism());
     return FileRows.of(spark, packs, columns, new Opener(columns));
   }
 
-  /** The first lines of all files together; a damaged file gives what it has, and is told only if no other gives any. */
-  private List<byte[]> sample(InputBytes bytes) {
-    List<byte[]> sample = new ArrayList<>();
+  /** A column that none of the first rows has is taken for missing; in some rows it may well be. */
+  private void requireColumns(InputBytes bytes) {
+    Found first = new Found(columns);
+    String damage = look(bytes, first);
+    if (first.lines == 0 && damage != null) {
+      throw new MillraceException(ErrorKind.DATA, damage);
+    }
+    if (first.fields.isEmpty()) {
+      throw MillraceException.data("Input %s holds no JSON objects in its first %d lines; expected one object a line", String.join(" ", files.given()), first.lines);
+    }
+    if (!first.missing.isEmpty()) {
+      throw columns.missing(String.join(" ", files.given()), first.missing, " in its first %d rows".formatted(first.lines), first.fields);
+    }
+  }
+
+  /** At the first lines of all files together; a damaged file gives what it has, and what is wrong with the last one is returned. */
+  private String look(InputBytes bytes, Found first) {
     String damage = null;
     for (FileStatus file : files.files()) {
+      if (first.isEnough()) {
+        break;
+      }
       try (Lines lines = Lines.open(bytes, new FilePart(file.getPath().toString(), 0, file.getLen()))) {
-        for (byte[] line = lines.next(); line != null && sample.size() < SAMPLE; line = lines.next()) {
-          sample.add(line);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+          first.add(line);
+          if (first.isEnough()) {
+            break;
+          }
         }
       } catch (IOException e) {
         damage = "Input %s cannot be read: %s. Is the file whole?".formatted(FilePaths.readable(file.getPath().toString()), e.getMessage());
       }
     }
-    if (sample.isEmpty() && damage != null) {
-      throw new MillraceException(ErrorKind.DATA, damage);
-    }
-    return sample;
+    return damage;
   }
 
-  /** A column that none of the first rows has is taken for missing; in some rows it may well be. */
-  private void requireColumns(List<byte[]> sample) {
-    Set<String> missing = new TreeSet<>(columns.all());
-    Set<String> found = new TreeSet<>();
-    LineParser parser = new LineParser(columns);
-    for (byte[] line : sample) {
+  /** What the first lines hold; of the lines themselves nothing is kept. */
+  static final class Found {
+    private final LineParser parser;
+    private final Set<String> missing;
+    private final Set<String> fields = new TreeSet<>();
+    private int lines;
+    private long bytes;
+
+    Found(Columns columns) {
+      this.parser = new LineParser(columns);
+      this.missing = new TreeSet<>(columns.all());
+    }
+
+    void add(byte[] line) {
+      lines++;
+      bytes += line.length;
       JsonNode object = parser.object(Decoded.utf8(line, 0, line.length).text());
       if (object != null) {
         missing.removeIf(column -> !JsonPath.at(object, column).isMissingNode());
-        object.fieldNames().forEachRemaining(found::add);
+        object.fieldNames().forEachRemaining(fields::add);
       }
     }
-    if (found.isEmpty()) {
-      throw MillraceException.data("Input %s holds no JSON objects in its first %d lines; expected one object a line", String.join(" ", files.given()), sample.size());
-    }
-    if (!missing.isEmpty()) {
-      throw columns.missing(String.join(" ", files.given()), missing, " in its first %d rows".formatted(sample.size()), found);
+
+    boolean isEnough() {
+      return lines >= SAMPLE || bytes >= SAMPLE_BYTES;
     }
   }
 
@@ -118,7 +146,9 @@ final class JsonLines implements Source {
 
   /** Parses lines; not thread-safe. */
   static final class LineParser {
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+        // A text as long as its line.
+        .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Lines.LONGEST).build()).build()).enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
         // A second object on the line would be lost unseen.
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 

@@ -33,12 +33,14 @@ public final class Sample {
   record Smallest(int count) implements FlatMapFunction<Iterator<Row>, long[]>, Function2<long[], long[], long[]> {
     @Override
     public Iterator<long[]> call(Iterator<Row> rows) {
-      long[] buffer = new long[Math.max(2 * count, LEAST_BUFFER)];
+      long[] buffer = new long[LEAST_BUFFER];
       int size = 0;
       while (rows.hasNext()) {
         buffer[size++] = rows.next().getLong(0);
         if (size == buffer.length) {
           size = settle(buffer, size);
+          // Half of it free, or each settling would be soon followed by another.
+          buffer = size > buffer.length / 2 ? Arrays.copyOf(buffer, Math.min(2 * buffer.length, Math.max(2 * count, LEAST_BUFFER))) : buffer;
         }
       }
       return List.of(Arrays.copyOf(buffer, settle(buffer, size))).iterator();

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param date what {@code {date}} stands for in paths and queries; null for today, in UTC
  */
 public record Selection(Instant from, Instant to, String where, long limit, LocalDate date) implements Serializable {
+  /** Each takes eight bytes on the driver. */
+  private static final long MOST = 100_000_000;
   public static final Selection EVERYTHING = new Selection(null, null, null, 0, null);
 
   public Selection {
@@ -29,8 +31,8 @@ public record Selection(Instant from, Instant to, String where, long limit, Loca
     if (where != null && where.isBlank()) {
       throw MillraceException.usage("--where must not be blank");
     }
-    if (limit < 0) {
-      throw MillraceException.usage("--limit must be 0, for all, or more; was %d", limit);
+    if (limit < 0 || limit > MOST) {
+      throw MillraceException.usage("--limit must be 0, for all, or 1 to %d; was %d", MOST, limit);
     }
   }
 

@@ -79,8 +79,8 @@ public final class Sources {
     return switch (format) {
       case "json" -> wanted.of(new JsonLines(spark, files, wanted.textColumns(), options));
       case "csv" -> wanted.of(new CsvFiles(spark, files, wanted.textColumns(), options));
-      case "parquet", "avro", "orc" -> new ColumnarFiles(spark, format, options, files, wanted);
-      default -> new AnySource(spark, format, options, files.given(), AnySource.isOfFiles(format) ? files : null, wanted);
+      case "parquet", "avro", "orc" -> new ColumnarFiles(spark, format, options, files.forSpark(), wanted);
+      default -> new AnySource(spark, format, options, files.given(), AnySource.isOfFiles(format) ? files.forSpark() : null, wanted);
     };
   }
 

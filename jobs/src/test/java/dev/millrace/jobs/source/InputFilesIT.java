@@ -50,6 +50,16 @@ class InputFilesIT {
   }
 
   @Test
+  void aNameMayHoldAColonWhereNoReaderOfSparksIsNeeded() {
+    Path json = write(directory.resolve("2026-11-22T10:00:00.json"), LINE);
+    Path csv = write(directory.resolve("2026-11-22T10:00:00.csv"), "id,text\n1,x\n");
+    assertThat(read(json)).extracting(SourceRow::id).containsExactly("1");
+    assertThat(read(csv)).extracting(SourceRow::id).containsExactly("1");
+    Path parquet = write(directory.resolve("10:00.parquet"), "PAR1");
+    assertThatThrownBy(() -> read(parquet)).isInstanceOf(MillraceException.class).hasMessageStartingWith("The name of input 10:00.parquet holds a colon");
+  }
+
+  @Test
   void aHiddenFileIsNeverMissedWithoutAWord() {
     assertUsage("is hidden by its name", directory.resolve("a.json"), write(directory.resolve("_late.json"), LINE));
     assertThat(names(directory.resolve("*.json"))).containsExactly("a.json", "b.json");

@@ -153,6 +153,29 @@ class JdbcTableIT {
   }
 
   @Test
+  void aBoundThatIsNoNumberIsAskedFor() {
+    database.execute("CREATE TABLE endless AS SELECT 1 AS id, 'x' AS body, float8 'NaN' AS score, float8 '-infinity' AS least");
+    for (String column : List.of("score", "least")) {
+      assertFails(ErrorKind.USAGE, options("dbtable", "endless", "partitionColumn", column), "The partition column holds a value .*give lowerBound and upperBound in input.options");
+      assertThat(ids(input(null, options("dbtable", "endless", "partitionColumn", column, "lowerBound", "0", "upperBound", "9")), Selection.EVERYTHING)).containsExactly("1");
+    }
+  }
+
+  @Test
+  void anInfiniteTimeIsReadOrItsBoundsAreAskedFor() {
+    database.execute("CREATE TABLE eternal AS SELECT 1 AS id, 'x' AS body, timestamptz 'infinity' AS at, timestamp '-infinity' AS local, date 'infinity' AS day "
+        + "UNION ALL SELECT 2, 'y', '2026-01-01Z', '2026-01-01', '2026-01-01'");
+    for (String column : List.of("at", "local", "day")) {
+      InputSpec input = input(null, options("dbtable", "eternal", "partitionColumn", column));
+      try {
+        assertThat(ids(input, Selection.EVERYTHING)).as(column).containsExactly("1", "2");
+      } catch (MillraceException e) {
+        assertThat(e).as(column).hasMessageContaining("give lowerBound and upperBound");
+      }
+    }
+  }
+
+  @Test
   void thePasswordIsInNoPlanEventOrMessage() throws IOException, TimeoutException {
     String password = Files.readAllLines(Path.of(settings.passwordFile())).get(0);
     assertThat(password).isNotBlank();

@@ -109,6 +109,28 @@ class JsonLinesIT {
   }
 
   @Test
+  void aTextMayBeAsLongAsItsLine() {
+    Path file = write(directory.resolve("a.json"), "{\"id\":1,\"text\":\"%s\"}\n".formatted("x".repeat(21_000_000)));
+    assertThat(read(file)).singleElement().satisfies(row -> assertThat(row.texts().get(0)).hasSize(21_000_000));
+  }
+
+  @Test
+  void theFirstLookEndsAfterAThousandLinesOrSoManyBytes() {
+    Columns columns = Wanted.of(input("id", "text"), List.of(), Selection.EVERYTHING).textColumns();
+    JsonLines.Found many = new JsonLines.Found(columns);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(many.isEnough()).isFalse();
+      many.add(new byte[10]);
+    }
+    assertThat(many.isEnough()).isTrue();
+    JsonLines.Found large = new JsonLines.Found(columns);
+    large.add(new byte[32 << 20]);
+    assertThat(large.isEnough()).isFalse();
+    large.add(new byte[32 << 20]);
+    assertThat(large.isEnough()).isTrue();
+  }
+
+  @Test
   void aFileWithoutAnyObjectIsRefused() {
     Path file = write(directory.resolve("a.json"), "[\n{\"id\":1},\n]\n");
     assertThatThrownBy(() -> read(file)).isInstanceOf(MillraceException.class).hasMessageContaining(file.toString()).hasMessageContaining("expected one object a line");

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.failure.ErrorKind;
 import dev.millrace.failure.MillraceException;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
@@ -26,10 +30,18 @@ class SelectionTest {
     assertUsage(() -> Selection.of("2026-11-21", "2026-11-21", null, 0, null), "for a day, give the day after it");
     assertUsage(() -> Selection.of("2026-11-22", "2026-11-21", null, 0, null), "ends before it begins");
     assertUsage(() -> Selection.of(null, null, " ", 0, null), "--where must not be blank");
-    assertUsage(() -> Selection.of(null, null, null, -1, null), "--limit must be 0, for all, or more; was -1");
+    assertUsage(() -> Selection.of(null, null, null, -1, null), "--limit must be 0, for all, or 1 to 100000000; was -1");
+    assertUsage(() -> Selection.of(null, null, null, 100_000_001, null), "--limit must be 0, for all, or 1 to 100000000; was 100000001");
   }
 
   private static void assertUsage(org.assertj.core.api.ThrowableAssert.ThrowingCallable made, String message) {
     assertThatThrownBy(made).isInstanceOfSatisfying(MillraceException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USAGE)).hasMessageContaining(message);
+  }
+
+  @Test
+  void aSampleGrowsToWhatIsAskedForAndIsSorted() {
+    // Many more than the first buffer holds, each twice.
+    Iterator<Row> numbers = LongStream.range(0, 600_000).map(i -> 300_000 - i % 300_000).<Row>mapToObj(RowFactory::create).iterator();
+    assertThat(new Sample.Smallest(200_000).call(numbers).next()).isEqualTo(LongStream.rangeClosed(1, 200_000).toArray());
   }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
@@ -30,9 +32,15 @@ public final class InputBytes {
     return codecs.getCodec(path) != null;
   }
 
+  /** The checksums beside a local file cannot be looked for if its name holds a colon: Hadoop takes what stands before it for a scheme. */
+  private FSDataInputStream raw(Path path) throws IOException {
+    FileSystem system = path.getFileSystem(configuration);
+    return (path.getName().contains(":") && system instanceof LocalFileSystem local ? local.getRawFileSystem() : system).open(path);
+  }
+
   /** What is wrong with the bytes shows as an IOException when they are read, whatever a codec throws. */
   public InputStream open(Path path) throws IOException {
-    FSDataInputStream raw = path.getFileSystem(configuration).open(path);
+    FSDataInputStream raw = raw(path);
     CompressionCodec codec = codecs.getCodec(path);
     if (codec == null) {
       return raw;
@@ -47,7 +55,7 @@ public final class InputBytes {
 
   /** Of a file that is not compressed, from that byte on. */
   public InputStream open(Path path, long from) throws IOException {
-    FSDataInputStream raw = path.getFileSystem(configuration).open(path);
+    FSDataInputStream raw = raw(path);
     try {
       raw.seek(from);
       return raw;
@@ -69,7 +77,7 @@ public final class InputBytes {
       return head;
     }
     List<byte[]> pieces = new ArrayList<>();
-    try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
+    try (FSDataInputStream in = raw(path)) {
       long rest = length - head.head().length - PIECE;
       for (int i = 1; i <= PIECES; i++) {
         in.seek(head.head().length + rest * i / PIECES);

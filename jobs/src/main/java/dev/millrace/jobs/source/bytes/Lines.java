@@ -37,8 +37,13 @@ public final class Lines implements Closeable {
     }
     // The line before the part ends within it, or with the byte before it.
     Lines lines = new Lines(bytes.open(part.file(), part.start() - 1), part.start() - 1, part.end());
-    lines.skipLine();
-    return lines;
+    try {
+      lines.skipLine();
+      return lines;
+    } catch (IOException | RuntimeException e) {
+      lines.close();
+      throw e;
+    }
   }
 
   /** The next line without its line feed; null at the end. What the stream throws passes through. */
