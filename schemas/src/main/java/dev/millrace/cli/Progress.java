@@ -86,7 +86,8 @@ public final class Progress implements AutoCloseable {
     return line.toString();
   }
 
-  static String clock(Duration duration) {
+  /** {@code 1:02} minutes, {@code 3:00:05} hours. */
+  public static String clock(Duration duration) {
     long seconds = duration.toSeconds();
     return seconds < 3600
         ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)

@@ -61,8 +61,6 @@ final class SqlCommand extends MillraceCommand {
           throw MillraceException.usage("Expected one statement, found more than one. Ask them one at a time.");
         }
         summary.put("rows", rows == null ? 0 : print(rows, out));
-      } finally {
-        connection.rollback();
       }
     } catch (SQLException e) {
       // Read-only is how this command asks, not a state of the server that passes.

@@ -2,6 +2,7 @@ package dev.millrace.retention;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Failure;
+import dev.millrace.ledger.KnownSources;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,7 +70,7 @@ public final class Purge {
         audit = Audit.begin(connection, order.run() == null ? "purge" : "retention", order.source(), order.run(), order.olderThan());
         connection.commit();
       }
-      for (String source : order.source() == null ? Sources.all(connection) : List.of(order.source())) {
+      for (String source : order.source() == null ? KnownSources.all(connection) : List.of(order.source())) {
         purgeDocuments(connection, source);
         purgeRejections(connection, source);
       }

@@ -2,6 +2,7 @@ package dev.millrace.watch;
 
 import dev.millrace.cli.Summary;
 import dev.millrace.failure.MillraceException;
+import dev.millrace.ledger.KnownSources;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
     header = "Shows every decision about one document: which model, which threshold, what score, what came next, in which run.",
     description = {"", "Prints what the database has, which is no text; fields as far as the pipeline's store: allowed.", ""})
 public final class ExplainCommand extends WatchCommand {
+  private static final int SOURCES_SHOWN = 20;
+
   @Option(names = "--source", required = true, paramLabel = "NAME", description = "The document's source, as input.source in the pipeline file names it.")
   private String source;
 
@@ -26,9 +29,9 @@ public final class ExplainCommand extends WatchCommand {
     }
     Explanation explanation = Explanations.of(connection, source, id);
     if (explanation.isEmpty()) {
-      List<String> sources = Explanations.sources(connection);
+      List<String> sources = KnownSources.all(connection);
       throw MillraceException.usage("Nothing is stored of document %s of source %s. %s Was it decided yet, purged or forgotten?", Words.visible(id), Words.visible(source),
-          sources.contains(source) ? "The source is known." : "Sources are: " + sources.stream().map(Words::visible).collect(Collectors.joining(", ")) + ".");
+          sources.contains(source) ? "The source is known." : "Sources are: " + sources.stream().limit(SOURCES_SHOWN).map(Words::visible).collect(Collectors.joining(", ")) + ".");
     }
     summary.put("decisions", explanation.decisions().size()).put("fields", explanation.fields().size()).put("rejections", explanation.rejections().size());
     return explanation;

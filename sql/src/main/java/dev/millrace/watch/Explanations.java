@@ -59,17 +59,6 @@ final class Explanations {
             RunLines.instant(row, "rejected_at"))));
   }
 
-  /** The sources that documents came from, for the message that one is unknown. */
-  static List<String> sources(Connection connection) throws SQLException {
-    List<String> sources = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement("SELECT DISTINCT source FROM run ORDER BY source LIMIT 20"); ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        sources.add(row.getString(1));
-      }
-    }
-    return sources;
-  }
-
   private static <T> List<T> all(Connection connection, String query, String source, String id, Reader<T> reader) throws SQLException {
     List<T> all = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(query)) {

@@ -1,19 +1,18 @@
 package dev.millrace.watch;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** What {@code --json} prints: records as objects with names like {@code started_at}, times in ISO 8601, durations in seconds. */
 final class Json {
@@ -54,7 +53,7 @@ final class Json {
 
     @Override
     public void serialize(RunState value, JsonGenerator json, SerializerProvider provider) throws IOException {
-      json.writeString(value.name().toLowerCase(Locale.ROOT));
+      json.writeString(value.label());
     }
   }
 }

@@ -44,11 +44,7 @@ abstract class WatchCommand extends MillraceCommand {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
-      try {
-        return read(connection, summary);
-      } finally {
-        connection.rollback();
-      }
+      return read(connection, summary);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.watch;
 
+import dev.millrace.cli.Progress;
 import dev.millrace.document.PlainText;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,13 +29,10 @@ final class Words {
     if (duration == null) {
       return "";
     }
-    long seconds = duration.toSeconds();
     if (duration.toDays() >= 2) {
       return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
     }
-    return seconds < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return Progress.clock(duration);
   }
 
   static String count(long number) {
@@ -53,10 +51,6 @@ final class Words {
   static String bar(double share) {
     int full = (int) (share * BAR);
     return "█".repeat(full) + "░".repeat(BAR - full);
-  }
-
-  static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
   }
 
   /** Names and messages on one line, uncut; they may come from outside. */

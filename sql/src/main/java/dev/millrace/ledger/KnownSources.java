@@ -1,4 +1,4 @@
-package dev.millrace.retention;
+package dev.millrace.ledger;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sources that runs have read: no row of a document is there without a run. */
-final class Sources {
-  private Sources() {}
+public final class KnownSources {
+  private KnownSources() {}
 
-  static List<String> all(Connection connection) throws SQLException {
+  /** In alphabetical order. */
+  public static List<String> all(Connection connection) throws SQLException {
     List<String> sources = new ArrayList<>();
     try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT DISTINCT source FROM run ORDER BY source")) {
       while (row.next()) {
